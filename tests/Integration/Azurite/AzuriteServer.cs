@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace LaunchAgent.Tests.Integration.Azurite;
+
+/// <summary>One real Azurite on free ports for the whole test run. Tests take names of their own, never a clean server.</summary>
+internal sealed partial class AzuriteServer
+{
+    private const string Account = "devstoreaccount1";
+
+    // The account key that Azurite documents; it opens nothing but an emulator.
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly Lazy<AzuriteServer> Shared = new(() => new AzuriteServer());
+
+    private readonly Process _process;
+    private readonly Dictionary<string, int> _ports = [];
+
+    private AzuriteServer()
+    {
+        var root = RepositoryRoot();
+        var script = Path.Combine(root, "tools/azurite/node_modules/azurite/dist/src/azurite.js");
+        if (!File.Exists(script))
+            throw new InvalidOperationException($"Azurite is not installed: run ./test, or 'npm ci' in {root}/tools/azurite.");
+
+        _process = Process.Start(new ProcessStartInfo("node")
+        {
+            ArgumentList =
+            {
+                script, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+                "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => _process.Kill(entireProcessTree: true);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+
+        // Azurite says "successfully listens on http://…" once a service; only then is it up.
+        while (_ports.Count < 3)
+        {
+            var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Azurite ended before it was up.");
+            if (ListensOn().Match(line) is { Success: true } match)
+                _ports[match.Groups[1].Value] = int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+    }
+
+    /// <summary>The connection string of the run's Azurite, which is started on first use.</summary>
+    public static string ConnectionString => Shared.Value.BuildConnectionString();
+
+    /// <summary>The folder that holds the solution.</summary>
+    public static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "FunctionApp.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return folder;
+    }
+
+    private string BuildConnectionString() =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
+        string.Concat(_ports.Select(p => $"{p.Key}Endpoint=http://127.0.0.1:{p.Value}/{Account};"));
+
+    [GeneratedRegex(@"Azurite (Blob|Queue|Table) service.*http://127\.0\.0\.1:(\d+)")]
+    private static partial Regex ListensOn();
+}
