@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace LaunchAgent.Contracts;
+
+/// <summary>Queue messages come as plain JSON or as base64 of it: some senders' libraries encode, some do not. Never throws.</summary>
+public static class MessageBody
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Finds the JSON text in a message. What begins with <c>{</c> is never taken for base64; what is neither is left for the parser to explain.</summary>
+    public static DecodedBody Decode(string? body)
+    {
+        var text = (body ?? "").TrimStart('\uFEFF').Trim();
+        if (text.Length == 0 || text[0] is '{' or '[' or '"')
+        {
+            return new DecodedBody(text, []);
+        }
+
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var count))
+        {
+            return Failed(ProblemCodes.InvalidBase64, "The message is neither JSON (it would begin with {) nor whole base64 of JSON. Send the JSON itself, or its UTF-8 bytes as standard base64 with padding.");
+        }
+
+        try
+        {
+            return new DecodedBody(Utf8.GetString(bytes, 0, count).TrimStart('\uFEFF'), []);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Failed(ProblemCodes.InvalidUnicode, "The message is base64, but not of UTF-8 text. Encode the JSON as UTF-8 first.");
+        }
+    }
+
+    private static DecodedBody Failed(string code, string message) => new(null, [new Problem("", code, message)]);
+}

@@ -1,0 +1,53 @@
+namespace LaunchAgent.Contracts;
+
+/// <summary>env and secret_env.</summary>
+internal static class SpecEnv
+{
+    public static IReadOnlyDictionary<string, string>? Read(ObjectReader reader, string name, TextRule rule)
+    {
+        if (reader.Map(name, SpecLimits.EnvEntries) is not { } members)
+        {
+            return null;
+        }
+
+        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (variable, value) in members)
+        {
+            var at = JsonPointer.Append(reader.At(name), variable);
+            TextRules.EnvName.Check(variable, at, reader.Problems);
+            if (variable.StartsWith("LAUNCH_", StringComparison.OrdinalIgnoreCase))
+            {
+                reader.Problems.Add(at, ProblemCodes.ReservedName, "Names that begin with LAUNCH_ are the agent's own. Choose another.");
+            }
+
+            if (reader.Text(value, at, rule) is { } text)
+            {
+                result[variable] = text;
+            }
+        }
+
+        return result;
+    }
+
+    public static void CheckTogether(ObjectReader reader, LaunchSpec spec, List<Warning> warnings)
+    {
+        var env = spec.Env ?? new Dictionary<string, string>();
+        var secret = spec.SecretEnv ?? new Dictionary<string, string>();
+        if (env.Count + secret.Count > SpecLimits.EnvEntries)
+        {
+            reader.Problems.Add(reader.At("env"), ProblemCodes.TooMany, $"At most {SpecLimits.EnvEntries} entries in env and secret_env together.");
+        }
+
+        foreach (var name in secret.Keys.Where(env.ContainsKey))
+        {
+            reader.Problems.Add(JsonPointer.Append(reader.At("env"), name), ProblemCodes.ConflictingField, "This name also stands in secret_env. Keep one.");
+        }
+
+        foreach (var name in env.Where(pair => pair.Value.Length > 0 && SecretNames.IsLikely(pair.Key)).Select(pair => pair.Key))
+        {
+            warnings.Add(new Warning(WarningCodes.LooksLikeSecret, "agent", $"The environment variable {JsonPointer.Shorten(name)} looks like a secret; its value is stored and shown. Use secret_env with a reference instead."));
+        }
+
+        SpecFields.TotalBytes(reader, "env", env.SelectMany(pair => new[] { pair.Key, pair.Value }), SpecLimits.EnvBytes);
+    }
+}

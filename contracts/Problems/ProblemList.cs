@@ -1,0 +1,24 @@
+namespace LaunchAgent.Contracts;
+
+/// <summary>Collects problems; the same problem at the same place counts once, and the list stays storable.</summary>
+internal sealed class ProblemList
+{
+    private readonly List<Problem> _items = [];
+    private readonly HashSet<(string Pointer, string Code)> _seen = [];
+
+    public IReadOnlyList<Problem> Items => _items;
+
+    public void Add(string pointer, string code, string message, IReadOnlyList<string>? allowed = null)
+    {
+        if (_items.Count > SpecLimits.Problems || !_seen.Add((pointer, code)))
+        {
+            return;
+        }
+
+        _items.Add(_items.Count < SpecLimits.Problems
+            ? new Problem(pointer, code, message, allowed)
+            : new Problem("", ProblemCodes.TooManyProblems, "There are more problems than are listed here. Mend these and send it again."));
+    }
+
+    public bool Has(string pointer, string code) => _seen.Contains((pointer, code));
+}
