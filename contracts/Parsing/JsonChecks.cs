@@ -5,6 +5,8 @@ namespace LaunchAgent.Contracts;
 /// <summary>What holds for every value of a spec, also inside config and other free JSON.</summary>
 internal static class JsonChecks
 {
+    private const string NoKeys = "Specs are stored and shown, so they carry no keys. Keep the key in a setting or a Key Vault and refer to it in secret_env: setting://NAME or keyvault://vault/secret.";
+
     public static void Run(JsonElement element, ProblemList problems) => Visit(element, "", insideSecretEnv: false, problems);
 
     private static void Visit(JsonElement element, string pointer, bool insideSecretEnv, ProblemList problems)
@@ -33,6 +35,9 @@ internal static class JsonChecks
         }
     }
 
+    private static bool IsGiven(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number || (value.ValueKind == JsonValueKind.String && value.GetString() is not "");
+
     private static void VisitObject(JsonElement element, string pointer, bool insideSecretEnv, ProblemList problems)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -50,12 +55,19 @@ internal static class JsonChecks
                 problems.Add(at, ProblemCodes.InvalidUnicode, "The name holds half a surrogate pair or a non-character. Send whole characters.");
             }
 
-            if (!insideSecretEnv && SecretNames.IsKey(name) && property.Value is { ValueKind: JsonValueKind.String } value && value.GetString() is not "")
+            if (!insideSecretEnv && SecretNames.IsKey(name) && IsGiven(property.Value))
             {
-                problems.Add(at, ProblemCodes.SecretInSpec, "Specs are stored and shown, so they carry no keys. Keep the key in a setting or a Key Vault and refer to it in secret_env: setting://NAME or keyvault://vault/secret.");
+                problems.Add(at, ProblemCodes.SecretInSpec, NoKeys);
             }
 
             Visit(property.Value, at, insideSecretEnv || name == "secret_env", problems);
+        }
+
+        // As Kubernetes writes an environment variable.
+        if (element.TryGetProperty("name", out var key) && key.ValueKind == JsonValueKind.String && SecretNames.IsKey(key.GetString()!)
+            && element.TryGetProperty("value", out var secret) && IsGiven(secret))
+        {
+            problems.Add(JsonPointer.Append(pointer, "value"), ProblemCodes.SecretInSpec, NoKeys);
         }
     }
 }

@@ -23,10 +23,15 @@ public static class LaunchSpecParser
             return new ParsedSpec(null, problems.Items, []);
         }
 
-        var warnings = new List<Warning>();
-        var spec = NativeSpecReader.Read(new ObjectReader(root, "", problems), warnings);
-        return new ParsedSpec(problems.Items.Count == 0 ? spec : null, problems.Items, warnings) { Readable = spec };
+        var warnings = new WarningList();
+        var spec = Read(new ObjectReader(root, "", problems), warnings);
+        return new ParsedSpec(problems.Items.Count == 0 ? spec : null, problems.Items, warnings.Items) { Readable = spec };
     }
+
+    private static LaunchSpec Read(ObjectReader root, WarningList warnings) =>
+        WandbEnvelope.IsBareRunSpec(root) ? WandbRunSpecMapper.Map(root, new LaunchSpec(), warnings)
+        : root.IsGiven(WandbEnvelope.Field) ? WandbEnvelope.Read(root, warnings)
+        : NativeSpecReader.Read(root, warnings);
 
     /// <summary>Reads a spec that is part of a larger document, such as one item of a batch.</summary>
     public static ParsedSpec Parse(JsonElement element) =>

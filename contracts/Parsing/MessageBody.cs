@@ -5,6 +5,8 @@ namespace LaunchAgent.Contracts;
 /// <summary>Queue messages come as plain JSON or as base64 of it: some senders' libraries encode, some do not. Never throws.</summary>
 public static class MessageBody
 {
+    private const string NotUtf8 = "The message is base64, but not of UTF-8 text. Encode the JSON as UTF-8 first.";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Finds the JSON text in a message. What begins with <c>{</c> is never taken for base64; what is neither is left for the parser to explain.</summary>
@@ -24,11 +26,13 @@ public static class MessageBody
 
         try
         {
-            return new DecodedBody(Utf8.GetString(bytes, 0, count).TrimStart('\uFEFF'), []);
+            var decoded = Utf8.GetString(bytes, 0, count).TrimStart('\uFEFF');
+            // UTF-16, the "Unicode" of PowerShell and .NET, is valid UTF-8 with a NUL after each letter.
+            return decoded.Contains('\0') ? Failed(ProblemCodes.InvalidUnicode, NotUtf8) : new DecodedBody(decoded, []);
         }
         catch (DecoderFallbackException)
         {
-            return Failed(ProblemCodes.InvalidUnicode, "The message is base64, but not of UTF-8 text. Encode the JSON as UTF-8 first.");
+            return Failed(ProblemCodes.InvalidUnicode, NotUtf8);
         }
     }
 

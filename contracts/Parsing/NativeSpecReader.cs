@@ -5,10 +5,21 @@ namespace LaunchAgent.Contracts;
 /// <summary>Reads a launch spec in its own shape.</summary>
 internal static class NativeSpecReader
 {
-    public static LaunchSpec Read(ObjectReader reader, List<Warning> warnings)
+    public static LaunchSpec Read(ObjectReader reader, WarningList warnings)
+    {
+        var spec = ReadFields(reader, warnings);
+        reader.RefuseUnknown();
+        SpecCommand.CheckTogether(reader, "command", spec.Command, "args", spec.Args);
+        SpecEnv.CheckTogether(reader, spec, warnings);
+        SpecSource.Check(spec, reader);
+        return spec;
+    }
+
+    /// <summary>Field by field, without what must hold between them.</summary>
+    public static LaunchSpec ReadFields(ObjectReader reader, WarningList warnings)
     {
         Version(reader);
-        var spec = new LaunchSpec
+        return new LaunchSpec
         {
             Queue = reader.Text("queue", TextRules.ResourceName),
             IdempotencyKey = reader.Text("idempotency_key", TextRules.IdempotencyKey),
@@ -41,9 +52,6 @@ internal static class NativeSpecReader
             RegistrationId = reader.Text("registration_id", TextRules.Id),
             Actor = Actor(reader.Nested("actor"), warnings),
         };
-        reader.RefuseUnknown();
-        SpecRules.Check(spec, reader, warnings);
-        return spec;
     }
 
     private static void Version(ObjectReader reader)
@@ -105,7 +113,7 @@ internal static class NativeSpecReader
         return timeouts;
     }
 
-    private static ActorSpec? Actor(ObjectReader? reader, List<Warning> warnings)
+    private static ActorSpec? Actor(ObjectReader? reader, WarningList warnings)
     {
         if (reader is null)
         {
@@ -123,14 +131,14 @@ internal static class NativeSpecReader
             Runtime = reader.Free("runtime", SpecLimits.ActorRuntimeBytes, JsonValueKind.Object),
         };
         reader.RefuseUnknown();
-        if (reader.Take("type") is null)
+        if (!reader.IsGiven("type"))
         {
             reader.Problems.Add(reader.At("type"), ProblemCodes.MissingField, "Say what to construct: module:Class.");
         }
 
         if (actor.State is not null && (actor.Args is { Count: > 0 } || actor.Kwargs is { Count: > 0 }))
         {
-            warnings.Add(new Warning(WarningCodes.IgnoredField, "agent", "actor.args and actor.kwargs are ignored, because actor.state is given."));
+            warnings.Add(WarningCodes.IgnoredField, "actor.args and actor.kwargs are ignored, because actor.state is given.");
         }
 
         return actor;

@@ -9,6 +9,14 @@ internal sealed class ObjectReader(JsonElement element, string pointer, ProblemL
 
     public ProblemList Problems => problems;
 
+    public string Pointer => pointer;
+
+    /// <summary>Whether a field is there, be it null; does not make it known.</summary>
+    public bool Has(string name) => element.TryGetProperty(name, out _);
+
+    /// <summary>Whether a field is there and not null; makes it known.</summary>
+    public bool IsGiven(string name) => Take(name) is not null;
+
     public string At(string name) => JsonPointer.Append(pointer, name);
 
     /// <summary>The value of a field; null when it is missing or JSON null, which mean the same: not given.</summary>

@@ -29,7 +29,7 @@ internal static class SpecEnv
         return result;
     }
 
-    public static void CheckTogether(ObjectReader reader, LaunchSpec spec, List<Warning> warnings)
+    public static void CheckTogether(ObjectReader reader, LaunchSpec spec, WarningList warnings)
     {
         var env = spec.Env ?? new Dictionary<string, string>();
         var secret = spec.SecretEnv ?? new Dictionary<string, string>();
@@ -45,7 +45,7 @@ internal static class SpecEnv
 
         foreach (var name in env.Where(pair => pair.Value.Length > 0 && SecretNames.IsLikely(pair.Key)).Select(pair => pair.Key))
         {
-            warnings.Add(new Warning(WarningCodes.LooksLikeSecret, "agent", $"The environment variable {JsonPointer.Shorten(name)} looks like a secret; its value is stored and shown. Use secret_env with a reference instead."));
+            warnings.Add(WarningCodes.LooksLikeSecret, $"The environment variable {JsonPointer.Shorten(name)} looks like a secret; its value is stored and shown. Use secret_env with a reference instead.");
         }
 
         SpecFields.TotalBytes(reader, "env", env.SelectMany(pair => new[] { pair.Key, pair.Value }), SpecLimits.EnvBytes);

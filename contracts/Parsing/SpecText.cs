@@ -31,7 +31,7 @@ internal static partial class SpecText
         }
     }
 
-    private static string ReplaceHalfPairs(string text)
+    public static string ReplaceHalfPairs(string text)
     {
         if (text.Contains("\\u", StringComparison.Ordinal))
         {

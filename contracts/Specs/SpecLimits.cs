@@ -15,6 +15,9 @@ public static class SpecLimits
     /// <summary>Problems listed for one spec.</summary>
     public const int Problems = 100;
 
+    /// <summary>Warnings listed for one spec.</summary>
+    public const int Warnings = 100;
+
     /// <summary>name, author, run_id, sweep_id, registration_id.</summary>
     public const int Name = 128;
 
@@ -26,6 +29,12 @@ public static class SpecLimits
 
     /// <summary>job, with its version.</summary>
     public const int Job = 193;
+
+    /// <summary>job of a W&amp;B run spec: entity/project/name:alias.</summary>
+    public const int WandbJobPath = 512;
+
+    /// <summary>_resume_count of a W&amp;B run spec.</summary>
+    public const int ResumeCount = 1000;
 
     /// <summary>image.</summary>
     public const int Image = 512;

@@ -5,6 +5,9 @@ namespace LaunchAgent.Contracts;
 /// <summary>Which names stand for secrets.</summary>
 internal static partial class SecretNames
 {
+    /// <summary>Part of a name whose value is blanked.</summary>
+    public const string BlankedPattern = "(?:api[_-]?key|access[_-]?key|account[_-]?key|token|password|passwd|secret|connection[_-]?string)";
+
     /// <summary>Beyond doubt an API key, such as <c>_wandb_api_key</c>.</summary>
     public static bool IsKey(string name) => Key().IsMatch(name);
 
@@ -20,6 +23,6 @@ internal static partial class SecretNames
     [GeneratedRegex("(?:TOKEN|PASSWORD|PASSWD|SECRET|SECRET_KEY|ACCESS_KEY|ACCOUNT_KEY|CONNECTION_STRING)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Likely();
 
-    [GeneratedRegex("api[_-]?key|access[_-]?key|account[_-]?key|token|password|passwd|secret|connection[_-]?string", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(BlankedPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Blanked();
 }

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace LaunchAgent.Contracts;
+
+/// <summary>One launch with everything that happened to it.</summary>
+public sealed record LaunchDetail : LaunchView
+{
+    /// <summary>Its attempts, oldest first.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<AttemptView> Attempts { get; init; } = [];
+
+    /// <summary>Its states, oldest first.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+}
