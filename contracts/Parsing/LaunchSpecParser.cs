@@ -16,7 +16,7 @@ public static class LaunchSpecParser
         }
 
         var root = document.RootElement;
-        JsonChecks.Run(root, problems);
+        new JsonChecks(problems).Run(root);
         if (root.ValueKind != JsonValueKind.Object)
         {
             problems.Add("", ProblemCodes.WrongType, "A launch spec is a JSON object: { … }.");

@@ -32,7 +32,7 @@ internal sealed class ObjectReader(JsonElement element, string pointer, ProblemL
 
     public void RefuseUnknown()
     {
-        foreach (var name in Unknown())
+        foreach (var name in Unknown().TakeWhile(_ => !problems.IsFull))
         {
             if (problems.Has(At(name), ProblemCodes.SecretInSpec))
             {

@@ -25,7 +25,8 @@ internal static class TextRules
 
     public static readonly TextRule SecretReference = new(SpecLimits.SecretReference, "^(setting://[A-Za-z_][A-Za-z0-9_.-]*|keyvault://[A-Za-z0-9-]+/[A-Za-z0-9-]+)$", "a reference: setting://NAME or keyvault://vault/secret, never the secret itself");
 
-    public static readonly TextRule FileContent = new(SpecLimits.FileBytes) { IsContent = true };
+    /// <summary>As long as it likes: all files together have a limit in bytes.</summary>
+    public static readonly TextRule FileContent = new(int.MaxValue) { IsContent = true };
 
     public static readonly TextRule TemplateVariableName = new(SpecLimits.TemplateVariableName, "^[A-Za-z_][A-Za-z0-9_]*$", "letters, digits and underscores, and begin with no digit");
 

@@ -8,9 +8,12 @@ internal sealed class ProblemList
 
     public IReadOnlyList<Problem> Items => _items;
 
+    /// <summary>Nothing that is found now would be listed; a search that costs can end.</summary>
+    public bool IsFull => _items.Count > SpecLimits.Problems;
+
     public void Add(string pointer, string code, string message, IReadOnlyList<string>? allowed = null)
     {
-        if (_items.Count > SpecLimits.Problems || !_seen.Add((pointer, code)))
+        if (IsFull || !_seen.Add((pointer, code)))
         {
             return;
         }
