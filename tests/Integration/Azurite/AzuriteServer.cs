@@ -36,7 +36,7 @@ internal sealed partial class AzuriteServer
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _process.Kill(entireProcessTree: true);
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
 
-        // Azurite says "successfully listens on http://…" once a service; only then is it up.
+        // Azurite names port 0 when it starts a service, and the real one once that is up.
         while (_ports.Count < 3)
         {
             var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Azurite ended before it was up.");
@@ -63,6 +63,6 @@ internal sealed partial class AzuriteServer
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
         string.Concat(_ports.Select(p => $"{p.Key}Endpoint=http://127.0.0.1:{p.Value}/{Account};"));
 
-    [GeneratedRegex(@"Azurite (Blob|Queue|Table) service.*http://127\.0\.0\.1:(\d+)")]
+    [GeneratedRegex(@"Azurite (Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(\d+)")]
     private static partial Regex ListensOn();
 }
