@@ -21,7 +21,7 @@ public interface IExecutor
 
     /// <summary>
     /// Asks the attempt to end, or with <paramref name="force"/> ends it. Remembered: a key that is stopped before it started never
-    /// runs its command. An attempt that ended already, or that nobody knows, is left alone.
+    /// runs its command. An attempt that ended already is left alone.
     /// </summary>
     Task StopAsync(string attemptKey, bool force, CancellationToken cancellationToken);
 

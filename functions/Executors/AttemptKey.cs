@@ -1,0 +1,16 @@
+using System.Text.RegularExpressions;
+
+namespace LaunchAgent.Functions.Executors;
+
+/// <summary>What an attempt key may look like: it names folders, so nothing that could leave one.</summary>
+internal static partial class AttemptKey
+{
+    public static void Check(string key)
+    {
+        if (!Allowed().IsMatch(key))
+            throw new ExecutorException("invalid_request", "An attempt key has 1 to 80 characters of a-z, 0-9 and '-', and starts with a letter or digit.", retryable: false);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,79}\z")]
+    private static partial Regex Allowed();
+}

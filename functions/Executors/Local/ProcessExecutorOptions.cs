@@ -1,0 +1,40 @@
+using LaunchAgent.Functions.Executors.Posix;
+using LaunchAgent.Functions.Executors.Shims;
+
+namespace LaunchAgent.Functions.Executors.Local;
+
+/// <summary>How the process executor is set up.</summary>
+/// <param name="Root">Where it keeps its attempts (<c>LAUNCH_PROCESS_ROOT</c>; default <c>launch-agent</c> below the user's local application data).</param>
+/// <param name="MachineId">Names this machine for as long as <paramref name="Root"/> lives.</param>
+/// <param name="CleanEnvironment">What every command starts from.</param>
+/// <param name="ShimKillAt">Test hook, see <see cref="ShimKillPoint"/>.</param>
+internal sealed record ProcessExecutorOptions(
+    string Root, string MachineId, IReadOnlyDictionary<string, string> CleanEnvironment, string? ShimKillAt = null)
+{
+    public const string RootSetting = "LAUNCH_PROCESS_ROOT";
+
+    /// <param name="setting">Gives a setting's value, or null.</param>
+    /// <exception cref="ExecutorException">The executor is not available here; the text says why.</exception>
+    public static ProcessExecutorOptions FromSettings(Func<string, string?> setting)
+    {
+        if (WhyUnavailable(setting, OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) is { } reason)
+            throw new ExecutorException("unavailable", reason, retryable: false);
+
+        return new(
+            RootFrom(setting(RootSetting), Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)),
+            Machine.Id(),
+            Local.CleanEnvironment.From(Environment.GetEnvironmentVariables()),
+            setting(ShimKillPoint.Setting));
+    }
+
+    /// <summary>Why no process may be started here, or null.</summary>
+    public static string? WhyUnavailable(Func<string, string?> setting, bool isUnix) =>
+        !string.IsNullOrEmpty(setting("WEBSITE_INSTANCE_ID")) ? "The process executor does not run in Azure, where an instance may go away at any time. Add an executor that runs there."
+        : !isUnix ? "The process executor runs on Linux and macOS. On Windows, run the agent in WSL."
+        : null;
+
+    private static string RootFrom(string? chosen, string localData) =>
+        !string.IsNullOrWhiteSpace(chosen) ? Path.GetFullPath(chosen)
+        : localData.Length > 0 ? Path.Combine(localData, "launch-agent")
+        : throw new ExecutorException("unavailable", $"This user has no folder for application data. Set {RootSetting} to a folder that survives restarts.", retryable: false);
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using LaunchAgent.Functions.Executors.Posix;
+using LaunchAgent.Functions.Executors.Shims;
+
+namespace LaunchAgent.Functions.Executors.Local;
+
+/// <summary>The executor's folder. It belongs to one machine: process ids mean nothing on another.</summary>
+internal sealed record RootFolder(string Path)
+{
+    private const string OwnerFile = "machine";
+
+    /// <exception cref="ExecutorException">It belongs to another machine.</exception>
+    public static RootFolder Open(ProcessExecutorOptions options)
+    {
+        foreach (var folder in new[] { "attempts", "forgotten" })
+            CreatePrivate(System.IO.Path.Combine(options.Root, folder));
+
+        var file = System.IO.Path.Combine(options.Root, OwnerFile);
+        _ = DurableFile.TryCreate(file, Encoding.UTF8.GetBytes(options.MachineId));
+        var owner = Encoding.UTF8.GetString(DurableFile.Read(file) ?? []);
+        return owner == options.MachineId ? new RootFolder(options.Root) : throw new ExecutorException(
+            "wrong_machine",
+            $"The folder {options.Root} belongs to the machine '{owner}', this is '{options.MachineId}'. Set {ProcessExecutorOptions.RootSetting} to a folder of this machine.",
+            retryable: false);
+    }
+
+    public AttemptFolder Attempt(string key) => AttemptFolder.Of(Path, key);
+
+    /// <summary>Deletes a folder with all it holds, also folders the command made unwritable. Links are removed, never followed.</summary>
+    public static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone already.
+        }
+        catch (UnauthorizedAccessException) when (!OperatingSystem.IsWindows())
+        {
+            MakeWritable(new DirectoryInfo(folder));
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void MakeWritable(DirectoryInfo folder)
+    {
+        if (OperatingSystem.IsWindows() || folder.LinkTarget is not null)
+            return;
+
+        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var inner in folder.EnumerateDirectories())
+            MakeWritable(inner);
+    }
+
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
