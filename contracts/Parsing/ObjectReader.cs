@@ -26,13 +26,13 @@ internal sealed class ObjectReader(JsonElement element, string pointer, ProblemL
         return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    /// <summary>Fields that nobody took.</summary>
-    public IEnumerable<string> Unknown() =>
-        element.EnumerateObject().Select(property => property.Name).Where(name => !_known.Contains(name)).Distinct(StringComparer.Ordinal);
+    /// <summary>Fields that nobody took, with their values: to look each up by name would be quadratic.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Unknown() =>
+        element.EnumerateObject().Select(property => (property.Name, property.Value)).Where(field => !_known.Contains(field.Name)).DistinctBy(field => field.Name, StringComparer.Ordinal);
 
     public void RefuseUnknown()
     {
-        foreach (var name in Unknown().TakeWhile(_ => !problems.IsFull))
+        foreach (var (name, _) in Unknown().TakeWhile(_ => !problems.IsFull))
         {
             if (problems.Has(At(name), ProblemCodes.SecretInSpec))
             {

@@ -24,9 +24,9 @@ internal static class WandbFields
 
     public static void WarnOfUnknown(ObjectReader reader, string prefix, WarningList warnings)
     {
-        foreach (var name in reader.Unknown().ToList())
+        foreach (var (name, value) in reader.Unknown())
         {
-            if (!IsEmpty(reader.Take(name)) && !reader.Problems.Has(reader.At(name), ProblemCodes.SecretInSpec))
+            if (!IsEmpty(value) && !reader.Problems.Has(reader.At(name), ProblemCodes.SecretInSpec))
             {
                 warnings.Add(WarningCodes.UnknownField, $"{prefix}{JsonPointer.Shorten(name)} is not known here and has no effect.");
             }

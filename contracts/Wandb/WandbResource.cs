@@ -14,7 +14,7 @@ internal sealed record WandbResource(string? Name, JsonElement? Args)
         var name = run.Text("resource", TextRules.Free);
         var args = run.Nested("resource_args");
         // Without a resource, arguments for exactly one say which it is.
-        name ??= args?.Unknown().Take(2).ToArray() is [var only] ? only : null;
+        name ??= args?.Unknown().Take(2).ToArray() is [var only] ? only.Name : null;
         if (name is not null && !Supported.Contains(name, StringComparer.Ordinal))
         {
             var at = run.IsGiven("resource") ? run.At("resource") : run.At("resource_args");
@@ -27,7 +27,7 @@ internal sealed record WandbResource(string? Name, JsonElement? Args)
         }
 
         var own = name is null ? null : args.Free(name, SpecLimits.ObjectBytes, JsonValueKind.Object);
-        foreach (var other in args.Unknown().Where(other => !WandbFields.IsEmpty(args.Take(other))).ToList())
+        foreach (var (other, _) in args.Unknown().Where(other => !WandbFields.IsEmpty(other.Value)))
         {
             warnings.Add(WarningCodes.IgnoredField, $"resource_args.{JsonPointer.Shorten(other)} has no effect: the run's resource is {JsonPointer.Shorten(name ?? "not given")}.");
         }
