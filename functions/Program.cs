@@ -1,7 +1,14 @@
+using LaunchAgent.Functions;
 using LaunchAgent.Functions.Executors.Shims;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
 
 // Before anything else is loaded: a shim must start fast (Executors/Shims).
 if (ShimProgram.TryRun(args) is { } code)
     return code;
 
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.Services.AddLaunchAgent(builder.Configuration);
+await builder.Build().RunAsync();
 return 0;

@@ -5,6 +5,10 @@ namespace LaunchAgent.Contracts;
 /// <summary>One launch with everything that happened to it.</summary>
 public sealed record LaunchDetail : LaunchView
 {
+    /// <summary>Everything that was wrong with a rejected launch; empty for all others.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
     /// <summary>Its attempts, oldest first.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<AttemptView> Attempts { get; init; } = [];

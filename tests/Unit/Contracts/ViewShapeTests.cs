@@ -14,7 +14,7 @@ public sealed class ViewShapeTests
         """
         id queue name author tags state reason desired_state priority labels job executor agent manager registration_id sweep_id run_id resume_count
         retry_of created_at due_at claimed_at started_at ready_at ended_at late attempt max_retries next_attempt_at progress result exit_code error warnings
-        attempts history
+        problems attempts history
         """,
         Launch());
 

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using LaunchAgent.Functions.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace LaunchAgent.Functions.Agents;
+
+/// <summary>This deployment as the poller of run queues, from the settings <c>LAUNCH_AGENT_…</c>.</summary>
+/// <param name="Name">The agent's name; default: the site's name, else <c>local</c>.</param>
+/// <param name="Queues">The run queues it serves, in order; default <c>default</c>.</param>
+/// <param name="Labels">Its labels, normalised; default none.</param>
+/// <param name="Environment">Environment variables that every attempt gets; a launch's own win.</param>
+public sealed record AgentOptions(
+    string Name, IReadOnlyList<string> Queues, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Environment)
+{
+    private const string EnvironmentSetting = "LAUNCH_AGENT_ENV";
+
+    private static readonly char[] Separators = [',', ';', ' '];
+
+    /// <summary>Whether launches of a run queue are this agent's to claim.</summary>
+    public bool Serves(string queue) => Queues.Contains(queue, StringComparer.Ordinal);
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">A setting cannot be read; the message names it.</exception>
+    public static AgentOptions From(IConfiguration settings) => new(
+        settings["LAUNCH_AGENT_NAME"] ?? settings["WEBSITE_SITE_NAME"]?.ToLowerInvariant() ?? "local",
+        ListOf(settings["LAUNCH_AGENT_QUEUES"]) is { Count: > 0 } queues ? queues : [QueueCatalog.Default],
+        LabelSet.Normalised(ListOf(settings["LAUNCH_AGENT_LABELS"])),
+        EnvironmentOf(settings[EnvironmentSetting]));
+
+    private static List<string> ListOf(string? setting) =>
+        [.. (setting ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private static Dictionary<string, string> EnvironmentOf(string? setting)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(setting) ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(setting) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new InvalidOperationException(
+                $"The setting {EnvironmentSetting} is not a JSON object of texts, such as {{\"NAME\":\"value\"}}.");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>What healing writes to the log; event ids 3000 to 3999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Warning, "Launch {LaunchId}: the orchestration of claim {Claim} is gone and is started again")]
+    public static partial void OrphanRestarted(ILogger logger, string launchId, int claim);
+
+    [LoggerMessage(3001, LogLevel.Error, "The storage account does not answer")]
+    public static partial void StorageDown(ILogger logger, Exception exception);
+}

@@ -1,0 +1,15 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>The safety timer.</summary>
+public sealed class ReconcileFunctions(Reconcile reconcile)
+{
+    /// <summary>Heals what a dead host left behind; the schedule is the setting <c>LAUNCH_RECONCILE_SCHEDULE</c>, once a minute as delivered.</summary>
+    [Function("Reconcile")]
+    public Task RunAsync(
+        [TimerTrigger("%LAUNCH_RECONCILE_SCHEDULE%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => reconcile.RunAsync(client, cancellationToken);
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>What an executor is asked to run.</summary>
+public static class AttemptRequests
+{
+    /// <summary>The request for the current attempt of a launch. The author's environment wins over the agent's; the <c>LAUNCH_</c> names are the app's own.</summary>
+    public static AttemptRequest Create(LaunchRow launch, ResolvedSpec resolved, AgentOptions agent)
+    {
+        var environment = new Dictionary<string, string>(agent.Environment, StringComparer.Ordinal);
+        foreach (var (name, value) in resolved.Env)
+            environment[name] = value;
+
+        environment["LAUNCH_ID"] = launch.Id.ToString();
+        environment["LAUNCH_RUN_ID"] = resolved.RunId;
+        environment["LAUNCH_ATTEMPT"] = launch.Attempt.ToString(CultureInfo.InvariantCulture);
+        environment["LAUNCH_QUEUE"] = launch.Queue;
+        environment["LAUNCH_CONFIG"] = resolved.Config?.GetRawText() ?? "{}";
+
+        return new AttemptRequest(
+            launch.AttemptKey,
+            launch.Id.ToString(),
+            resolved.RunId,
+            launch.Attempt,
+            resolved.Command,
+            resolved.WorkingDir,
+            environment,
+            resolved.Files,
+            resolved.CaptureLogs);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using LaunchAgent.Functions.Http;
+using LaunchAgent.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>The routes that read launches.</summary>
+public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries outputs)
+{
+    private const int DefaultLimit = 50;
+    private const int LargestLimit = 500;
+
+    /// <summary>The newest launches.</summary>
+    [Function("ListLaunches")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var text = (string?)request.Query["limit"];
+        var limit = DefaultLimit;
+        if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= LargestLimit))
+            return Answer.Problem(400, "invalid_query", "Invalid query", $"'limit' is a number from 1 to {LargestLimit}.");
+
+        var token = (string?)request.Query["page_token"];
+        if (token is not null && token.Length != LaunchId.RestLength)
+            return Answer.Problem(400, "invalid_query", "Invalid query", "'page_token' is not one that a list returned.");
+
+        return Answer.Json(await launches.ListAsync(request.Query["queue"], token, limit, cancellationToken));
+    }
+
+    /// <summary>One launch.</summary>
+    [Function("GetLaunch")]
+    public async Task<IActionResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        LaunchId.TryParse(id, out var launch) && await launches.FindAsync(launch, cancellationToken) is { } found
+            ? Answer.Json(found)
+            : UnknownLaunch(id);
+
+    /// <summary>The output of a launch's last attempt, or of the one asked for.</summary>
+    [Function("GetLaunchLogs")]
+    public async Task<IActionResult> LogsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches/{id}/logs")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (!LaunchId.TryParse(id, out var launch) || await launches.FindAsync(launch, cancellationToken) is not { } found)
+            return UnknownLaunch(id);
+
+        var attempt = int.TryParse(request.Query["attempt"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : found.Attempt;
+        return Answer.Json(await outputs.ReadAsync(found, attempt, request.Query["after"], cancellationToken));
+    }
+
+    private static ContentResult UnknownLaunch(string id) => Answer.Problem(
+        404, "unknown_launch", "Unknown launch", LaunchId.TryParse(id, out _)
+            ? $"There is no launch {id}; it may have been deleted after its retention time."
+            : "The id in the address is not one of a launch: those look like 8 letters or digits, a dash and 25 more.");
+}

@@ -1,0 +1,29 @@
+using LaunchAgent.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>What the running half of the agent writes to its log; event ids 2000 to 2999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Launch {LaunchId}: attempt {Attempt} submitted to executor {Executor}")]
+    public static partial void Submitted(ILogger logger, string launchId, int attempt, string executor);
+
+    [LoggerMessage(2001, LogLevel.Information, "Launch {LaunchId}: claim {Claim} was taken away and ends without a trace")]
+    public static partial void FencedOut(ILogger logger, string launchId, int claim);
+
+    [LoggerMessage(2002, LogLevel.Information, "Launch {LaunchId} ended {State} with attempt {Attempt}")]
+    public static partial void Ended(ILogger logger, string launchId, LaunchState state, int attempt);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Launch {LaunchId}: its result is not kept")]
+    public static partial void ResultRefused(ILogger logger, Exception exception, string launchId);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Launch {LaunchId} could not be looked at; the next look tries again")]
+    public static partial void LookFailed(ILogger logger, Exception exception, string launchId);
+
+    [LoggerMessage(2005, LogLevel.Information, "Launch {LaunchId}: claim {Claim} demands action, but its orchestration does not listen (yet)")]
+    public static partial void NobodyToSignal(ILogger logger, string launchId, int claim);
+
+    [LoggerMessage(2006, LogLevel.Warning, "A nudge that asks for nothing known was dropped: {Message}")]
+    public static partial void UnknownNudge(ILogger logger, string message);
+}

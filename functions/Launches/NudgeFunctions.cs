@@ -1,0 +1,49 @@
+using System.Text.Json;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>Works off this agent's queue of nudges.</summary>
+public sealed class NudgeFunctions(Dispatcher dispatcher, WatchChain chain, Watcher watcher, ILogger<NudgeFunctions> logger)
+{
+    /// <summary>Looks at what a nudge asks for.</summary>
+    [Function("Nudge")]
+    public async Task RunAsync(
+        [QueueTrigger($"%{StorageClients.NudgesSetting}%")] string message,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        switch (Parse(message))
+        {
+            case { Kind: NudgeKind.Dispatch, Queue: { } queue }:
+                await dispatcher.DispatchAsync(queue, client, cancellationToken);
+                break;
+            case { Kind: NudgeKind.Watch } link:
+                await chain.FollowAsync(link, client, cancellationToken);
+                break;
+            case { Kind: NudgeKind.Look }:
+                await watcher.LookAsync(client, cancellationToken);
+                break;
+            default:
+                Log.UnknownNudge(logger, message);
+                break;
+        }
+    }
+
+    private static Nudge? Parse(string message)
+    {
+        try
+        {
+            return ContractJson.Deserialize<Nudge>(message);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

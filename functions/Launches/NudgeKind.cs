@@ -1,0 +1,14 @@
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>What a nudge asks for.</summary>
+public enum NudgeKind
+{
+    /// <summary>Claim what a queue allows.</summary>
+    Dispatch,
+
+    /// <summary>Watch the attempts, and go on watching.</summary>
+    Watch,
+
+    /// <summary>Look at the attempts once: something has just ended.</summary>
+    Look,
+}

@@ -1,0 +1,38 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>Activity: submits the current attempt of a claimed launch, under the attempt's key.</summary>
+public sealed class StartAttempt(
+    LaunchTables tables, TextBlobs texts, LaunchWriter writer, ExecutorCatalog executors, AgentOptions agent, ILogger<StartAttempt> logger)
+{
+    /// <summary>
+    /// Submits the attempt. The fenced write comes before the submission, so that a late or repeated start of a claim that was
+    /// taken away ends here; the executor starts a key once, however often it is submitted.
+    /// </summary>
+    [Function(nameof(StartAttempt))]
+    public async Task<ClaimStep> RunAsync([ActivityTrigger] ClaimedLaunch claim, CancellationToken cancellationToken)
+    {
+        var id = LaunchId.Parse(claim.LaunchId);
+        if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not { } row)
+            return ClaimStep.End;
+
+        var launch = LaunchRow.From(row);
+        if (!await writer.TryMarkStartingAsync(launch, claim, cancellationToken))
+        {
+            Log.FencedOut(logger, claim.LaunchId, claim.Claim);
+            return ClaimStep.End;
+        }
+
+        var resolved = ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken))!;
+        await executors.Get(resolved.Executor).SubmitAsync(AttemptRequests.Create(launch, resolved, agent), cancellationToken);
+        Log.Submitted(logger, claim.LaunchId, launch.Attempt, resolved.Executor);
+        return ClaimStep.Watch;
+    }
+}

@@ -1,0 +1,74 @@
+using Azure.Data.Tables;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>
+/// Keeps one chain of watch messages alive while this agent has active attempts: each message watches once and sends the
+/// next. A row with the number of the next link keeps copies from starting chains of their own.
+/// </summary>
+public sealed class WatchChain(LaunchTables tables, AgentOptions agent, Watcher watcher, Nudges nudges, OperationIds operations, TimeProvider time)
+{
+    private const string Partition = "watch";
+
+    // A link that is this late is lost: its message was never sent, or its host died with it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _row = Hash.Short(agent.Name, Hash.KeyLength);
+
+    /// <summary>Starts a chain unless one is alive.</summary>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        var row = await tables.Directory.FindAsync(Partition, _row, cancellationToken);
+        if (row is not null && row.GetTime("next_at") is { } next && next + Patience > time.GetUtcNow())
+            return;
+
+        var link = new Nudge(NudgeKind.Watch) { Chain = operations.Next(), Link = 1 };
+        if (await TryWriteAsync(row, link, time.GetUtcNow(), cancellationToken))
+            await nudges.SendAsync(link, TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <summary>Watches once and sends the next link, or ends the chain when nothing is left to watch.</summary>
+    public async Task FollowAsync(Nudge link, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var row = await tables.Directory.FindAsync(Partition, _row, cancellationToken);
+        if (row is null || row.GetText("chain") != link.Chain || row.GetInt64("link") != link.Link)
+            return;
+
+        if (await watcher.LookAsync(client, cancellationToken) is { } youngest)
+        {
+            var interval = WatchInterval.After(time.GetUtcNow() - youngest);
+            var next = link with { Link = link.Link + 1 };
+            if (await TryWriteAsync(row, next, time.GetUtcNow() + interval, cancellationToken))
+                await nudges.SendAsync(next, interval, cancellationToken);
+        }
+        else if (await TryWriteAsync(row, link with { Link = link.Link + 1 }, nextAt: null, cancellationToken)
+                 && await watcher.AnySlotAsync(cancellationToken))
+        {
+            // A claim that saw the chain alive just before it ended relies on this second look.
+            await EnsureAsync(cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(TableEntity? before, Nudge link, DateTimeOffset? nextAt, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(Partition, _row)
+        {
+            ["agent"] = agent.Name,
+            ["chain"] = link.Chain,
+            ["link"] = link.Link,
+            ["next_at"] = RowTime.Of(nextAt),
+        };
+        var action = before is null
+            ? new TableTransactionAction(TableTransactionActionType.Add, row)
+            : new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, before.ETag);
+        if ((await tables.Directory.CommitAsync([action], cancellationToken)).IsCommitted)
+            return true;
+
+        // A refusal may be the echo of an own write whose answer was lost.
+        var now = await tables.Directory.FindAsync(Partition, _row, cancellationToken);
+        return now is not null && now.GetText("chain") == link.Chain && now.GetInt64("link") == link.Link;
+    }
+}

@@ -1,0 +1,79 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>
+/// Looks at this agent's slots and asks each executor for all its attempts at once. While a row demands action it signals
+/// the orchestration, at every look: a signal may get lost, a demand cannot.
+/// </summary>
+public sealed class Watcher(
+    LaunchTables tables, AgentOptions agent, ExecutorCatalog executors, LaunchWriter writer, OutputCopier output, ILogger<Watcher> logger)
+{
+    /// <summary>Looks once. Returns when the youngest claim was made; null when this agent holds no slot.</summary>
+    public async Task<DateTimeOffset?> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var slots = await ReadSlotsAsync(cancellationToken);
+        foreach (var group in slots.Where(slot => slot.State != LaunchState.Claimed).GroupBy(slot => slot.Executor, StringComparer.Ordinal))
+        {
+            if (executors.TryGet(group.Key, out var executor))
+                await LookAtAsync(executor, [.. group], client, cancellationToken);
+        }
+
+        return slots.Count == 0 ? null : slots.Max(slot => slot.ClaimedAt);
+    }
+
+    /// <summary>Whether this agent holds any slot.</summary>
+    public async Task<bool> AnySlotAsync(CancellationToken cancellationToken) => (await ReadSlotsAsync(cancellationToken)).Count > 0;
+
+    private async Task LookAtAsync(IExecutor executor, IReadOnlyList<SlotRow> slots, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var observations = await executor.ObserveAsync([.. slots.Select(slot => slot.AttemptKey)], cancellationToken);
+        foreach (var slot in slots)
+        {
+            var seen = observations[slot.AttemptKey];
+            try
+            {
+                if (AttemptDecision.DemandsAction(seen))
+                    await SignalAsync(slot, client, cancellationToken);
+                else if (seen.Phase == AttemptPhase.Running)
+                    await FollowRunningAsync(executor, slot, seen, cancellationToken);
+            }
+            catch (Exception fault) when (fault is ExecutorException or Azure.RequestFailedException)
+            {
+                // One launch that cannot be looked at now must not hide the others; the next look tries again.
+                Log.LookFailed(logger, fault, slot.Id.ToString());
+            }
+        }
+    }
+
+    private async Task SignalAsync(SlotRow slot, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (!await ClaimOrchestrations.TrySignalAsync(client, slot.Id.ToString(), slot.Claim, cancellationToken))
+            Log.NobodyToSignal(logger, slot.Id.ToString(), slot.Claim);
+    }
+
+    private async Task FollowRunningAsync(IExecutor executor, SlotRow slot, AttemptObservation seen, CancellationToken cancellationToken)
+    {
+        if (slot.State == LaunchState.Starting)
+            await writer.MarkRunningAsync(slot, seen, cancellationToken);
+        await output.CopyAsync(executor, slot.AttemptKey, untilComplete: false, cancellationToken);
+    }
+
+    private async Task<List<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken)
+    {
+        var slots = new List<SlotRow>();
+        foreach (var queue in agent.Queues)
+        {
+            var rows = await tables.Launches.QueryPrefixAsync(
+                LaunchId.PartitionOf(queue), RowKeys.Slots, maximumRows: null, cancellationToken);
+            slots.AddRange(rows.Select(SlotRow.From).Where(slot => slot.Agent == agent.Name));
+        }
+
+        return slots;
+    }
+}

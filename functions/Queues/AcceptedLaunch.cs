@@ -1,0 +1,8 @@
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>What became of a run item.</summary>
+/// <param name="Id">The launch, or the record of its rejection.</param>
+/// <param name="Queue">The queue it is in.</param>
+public sealed record AcceptedLaunch(LaunchId Id, string Queue);

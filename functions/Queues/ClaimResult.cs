@@ -1,0 +1,10 @@
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>How one try to claim ended.</summary>
+/// <param name="Claims">The claims that were made.</param>
+/// <param name="Contended">Whether somebody else changed the queue at the same time, so that another try may claim something.</param>
+public sealed record ClaimResult(IReadOnlyList<ClaimedLaunch> Claims, bool Contended)
+{
+    /// <summary>Nothing may be claimed now.</summary>
+    public static readonly ClaimResult Nothing = new([], Contended: false);
+}

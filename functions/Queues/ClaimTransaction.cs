@@ -1,0 +1,35 @@
+using Azure.Data.Tables;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>The entity-group transaction that claims launches: all of them, under the header that allowed it, or none.</summary>
+public static class ClaimTransaction
+{
+    /// <summary>The slots that a claim will hold.</summary>
+    public static IReadOnlyList<SlotRow> SlotsFor(IReadOnlyList<DueRow> chosen, string agent, string operation, DateTimeOffset now) =>
+        [.. chosen.Select(row => new SlotRow(
+            row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, now, operation))];
+
+    /// <summary>The actions of the transaction: the header, then three for each launch.</summary>
+    public static IReadOnlyList<TableTransactionAction> Actions(
+        QueueHeader header, IReadOnlyList<DueRow> chosen, IReadOnlyList<SlotRow> slots, string operation) =>
+        [header.ClaimGuard(operation), .. chosen.Zip(slots).SelectMany(pair => ActionsOf(pair.First, pair.Second))];
+
+    private static TableTransactionAction[] ActionsOf(DueRow due, SlotRow slot) =>
+    [
+        new(TableTransactionActionType.Delete, new TableEntity(due.Id.Partition, due.Key), due.ETag),
+        new(TableTransactionActionType.UpdateMerge, ClaimedLaunchRow(slot), Azure.ETag.All),
+        new(TableTransactionActionType.Add, slot.ToEntity()),
+    ];
+
+    private static TableEntity ClaimedLaunchRow(SlotRow slot) => new(slot.Id.Partition, RowKeys.Launch(slot.Id))
+    {
+        ["state"] = WireName.Of(LaunchState.Claimed),
+        ["claims"] = slot.Claim,
+        ["claimed_at"] = slot.ClaimedAt,
+        ["agent"] = slot.Agent,
+        ["index_key"] = "",
+    };
+}

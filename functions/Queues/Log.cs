@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>What the waiting half of the agent writes to its log; event ids 1000 to 1999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Launch {LaunchId} accepted into queue {Queue}")]
+    public static partial void Accepted(ILogger logger, string launchId, string queue);
+
+    [LoggerMessage(1001, LogLevel.Information, "Launch {LaunchId} is known already: the message came again")]
+    public static partial void Redelivered(ILogger logger, string launchId);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Run item {MessageId} rejected as {LaunchId}: {Problems} problems, the first: {Problem}")]
+    public static partial void Rejected(ILogger logger, string messageId, string launchId, int problems, string problem);
+
+    [LoggerMessage(1003, LogLevel.Information, "Launch {LaunchId} claimed, claim {Claim}")]
+    public static partial void Claimed(ILogger logger, string launchId, int claim);
+
+    [LoggerMessage(1004, LogLevel.Information, "Queue {Queue} changed under {Contentions} claims in a row; trying again later")]
+    public static partial void Contended(ILogger logger, string queue, int contentions);
+
+    [LoggerMessage(1005, LogLevel.Error, "Launch {LaunchId} is recorded, but queue {Queue} could not be dispatched; the safety timer will")]
+    public static partial void DispatchFailed(ILogger logger, Exception exception, string launchId, string queue);
+}

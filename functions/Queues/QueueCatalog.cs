@@ -1,0 +1,44 @@
+using Azure.Data.Tables;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>The run queues that exist.</summary>
+public sealed class QueueCatalog(LaunchTables tables)
+{
+    /// <summary>The queue of a launch that names none.</summary>
+    public const string Default = "default";
+
+    /// <summary>The queue that holds what could never be a launch. It has no header, so nothing in it is ever claimed.</summary>
+    public const string Rejected = "_rejected";
+
+    private const string Partition = "queues";
+
+    /// <summary>The header of a queue; null when there is no such queue.</summary>
+    public async Task<QueueHeader?> FindAsync(string queue, CancellationToken cancellationToken) =>
+        await tables.Launches.FindAsync(LaunchId.PartitionOf(queue), RowKeys.Header, cancellationToken) is { } row
+            ? QueueHeader.From(row)
+            : null;
+
+    /// <summary>Names of all queues that may hold launches, <see cref="Rejected"/> included.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var rows = await tables.Directory.QueryAsync(Partition, " ", "~", maximumRows: null, cancellationToken);
+        return [.. rows.Select(row => row.GetRequired("name")), Rejected];
+    }
+
+    /// <summary>Creates queue <c>default</c> unless it exists: prioritised, no limit, the local processes of this machine.</summary>
+    public async Task CreateDefaultAsync(CancellationToken cancellationToken)
+    {
+        var header = new QueueHeader(
+            Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, Azure.ETag.All);
+
+        // Listed first: a listed queue without a header is a queue that does not exist yet, and the next start goes on here.
+        await tables.Directory.CommitAsync(
+            [new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(Partition, header.Partition) { ["name"] = Default })],
+            cancellationToken);
+        await tables.Launches.CommitAsync(
+            [new TableTransactionAction(TableTransactionActionType.Add, header.ToEntity())], cancellationToken);
+    }
+}

@@ -1,0 +1,43 @@
+using Azure.Core.Pipeline;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace LaunchAgent.Functions;
+
+/// <summary>What the app is made of.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Adds all of the app's services. The clock and the source of randomness may be given beforehand, as tests do.</summary>
+    public static IServiceCollection AddLaunchAgent(this IServiceCollection services, IConfiguration settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton(_ => AgentOptions.From(settings));
+
+        services.AddSingleton(provider => new StorageClients(settings, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));
+        services.AddSingleton(provider => new TextBlobs(provider.GetRequiredService<StorageClients>().Texts));
+        services.AddSingleton(provider => new OutputBlobs(provider.GetRequiredService<StorageClients>().Outputs));
+        services.AddSingleton(provider => new Nudges(provider.GetRequiredService<StorageClients>().Nudges));
+        services.AddSingleton<OperationIds>();
+        services.AddHostedService<StorageSetup>();
+
+        services.AddSingleton<ClaimEngine>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
+            .AddSingleton<QueueCatalog>().AddSingleton<SpecResolver>();
+        services.AddSingleton<LaunchQueries>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
+            .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<WatchChain>().AddSingleton<Watcher>();
+        services.AddExecutors(settings);
+        services.AddSingleton<Reconcile>();
+        return services;
+    }
+
+    private static LaunchTables Tables(StorageClients clients) => new(
+        new AzureTable(clients.Table(LaunchTables.LaunchesName)), new AzureTable(clients.Table(LaunchTables.DirectoryName)));
+}

@@ -1,0 +1,17 @@
+namespace LaunchAgent.Functions.Storage;
+
+/// <summary>The app's tables.</summary>
+/// <param name="Launches">One partition per run queue: header, launches, index, slots, history.</param>
+/// <param name="Directory">Small partitions that are listed whole: queues, agents, executors.</param>
+public sealed record LaunchTables(ITable Launches, ITable Directory)
+{
+    /// <summary>Name of the table of launches.</summary>
+    public const string LaunchesName = "Launches";
+
+    /// <summary>Name of the table of small lists.</summary>
+    public const string DirectoryName = "Directory";
+
+    /// <summary>Creates the tables that do not exist.</summary>
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Launches.CreateIfNotExistsAsync(cancellationToken), Directory.CreateIfNotExistsAsync(cancellationToken));
+}

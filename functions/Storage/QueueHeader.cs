@@ -1,0 +1,46 @@
+using Azure;
+using Azure.Data.Tables;
+using LaunchAgent.Functions.Queues;
+
+namespace LaunchAgent.Functions.Storage;
+
+/// <summary>
+/// The header row of a run queue. Whatever decides who may be claimed stands in it, and every claim commits against its
+/// ETag: a change of the header beats a claim in flight. Arrivals and releases never touch it.
+/// </summary>
+/// <param name="Queue">Name of the run queue.</param>
+/// <param name="Config">The configuration.</param>
+/// <param name="ConfigVersion">Counts the changes of the configuration, from 1; the ETag that HTTP callers see.</param>
+/// <param name="Paused">Whether claims are stopped.</param>
+/// <param name="ETag">The row's own ETag.</param>
+public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVersion, bool Paused, ETag ETag)
+{
+    private const string ClaimOperation = "claim_operation";
+
+    /// <summary>The partition of the queue's rows.</summary>
+    public string Partition => LaunchId.PartitionOf(Queue);
+
+    /// <summary>Reads the row.</summary>
+    public static QueueHeader From(TableEntity row) => new(
+        row.GetRequired("queue"),
+        row.GetJson<QueueConfig>("config")!,
+        row.GetInt32("config_version") ?? 1,
+        row.GetBoolean("paused") ?? false,
+        row.ETag);
+
+    /// <summary>The whole row, for a queue that is new or changed.</summary>
+    public TableEntity ToEntity() => new(Partition, RowKeys.Header)
+    {
+        ["queue"] = Queue,
+        ["config"] = RowJson.Of(Config),
+        ["config_version"] = ConfigVersion,
+        ["paused"] = Paused,
+    };
+
+    /// <summary>The action that lets a claim commit only if nothing that decided it has changed.</summary>
+    /// <param name="operation">The claim's operation id, by which a lost answer is recognised.</param>
+    public TableTransactionAction ClaimGuard(string operation) => new(
+        TableTransactionActionType.UpdateMerge,
+        new TableEntity(Partition, RowKeys.Header) { [ClaimOperation] = operation },
+        ETag);
+}

@@ -1,0 +1,36 @@
+using Azure.Storage.Blobs;
+
+namespace LaunchAgent.Functions.Storage;
+
+/// <summary>
+/// Texts that may be too long for a table property. A property holds the JSON itself or, over
+/// <see cref="LargestInline"/> characters, <c>blob:</c> and a name; JSON never begins with that.
+/// </summary>
+public sealed class TextBlobs(BlobContainerClient container)
+{
+    /// <summary>The longest text kept in a row, in characters; a property holds 32 K.</summary>
+    public const int LargestInline = 30_000;
+
+    private const string Pointer = "blob:";
+
+    /// <summary>
+    /// The value for a property. A long text is written to its blob first, so that no row ever points to nothing; the name comes
+    /// from ids, so that a repetition writes the same blob.
+    /// </summary>
+    public async Task<string> StoreAsync(string name, string json, CancellationToken cancellationToken)
+    {
+        if (json.Length <= LargestInline)
+            return json;
+        await container.GetBlobClient(name).UploadAsync(BinaryData.FromString(json), overwrite: true, cancellationToken);
+        return Pointer + name;
+    }
+
+    /// <summary>The text behind a property's value.</summary>
+    public async Task<string> LoadAsync(string value, CancellationToken cancellationToken)
+    {
+        if (!value.StartsWith(Pointer, StringComparison.Ordinal))
+            return value;
+        var blob = await container.GetBlobClient(value[Pointer.Length..]).DownloadContentAsync(cancellationToken);
+        return blob.Value.Content.ToString();
+    }
+}

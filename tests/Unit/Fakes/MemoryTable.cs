@@ -1,0 +1,123 @@
+using Azure;
+using Azure.Data.Tables;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Tests.Unit.Fakes;
+
+/// <summary>The rules of a storage table, in memory: conditions, transactions of one partition, key order. The same tests hold it to Azurite.</summary>
+internal sealed class MemoryTable : ITable
+{
+    private const int MaximumActions = 100;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<(string Partition, string Row), TableEntity> _rows = new(
+        Comparer<(string Partition, string Row)>.Create((a, b) =>
+            string.CompareOrdinal(a.Partition, b.Partition) is var first and not 0 ? first : string.CompareOrdinal(a.Row, b.Row)));
+
+    private long _version;
+    private CommitOutcome? _nextAnswer;
+
+    /// <summary>Called before every operation with its kind; throws to fail it.</summary>
+    public Action<string>? Before { get; set; }
+
+    public IReadOnlyList<TableEntity> All
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _rows.Values.Select(Copy)];
+        }
+    }
+
+    public Task<TableEntity?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        Before?.Invoke("find");
+        lock (_gate)
+            return Task.FromResult(_rows.TryGetValue((partitionKey, rowKey), out var row) ? Copy(row) : null);
+    }
+
+    public Task<IReadOnlyList<TableEntity>> QueryAsync(
+        string partitionKey, string from, string to, int? maximumRows, CancellationToken cancellationToken)
+    {
+        Before?.Invoke("query");
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<TableEntity>>(
+            [
+                .. _rows
+                    .Where(row => row.Key.Partition == partitionKey
+                        && string.CompareOrdinal(row.Key.Row, from) >= 0 && string.CompareOrdinal(row.Key.Row, to) < 0)
+                    .Take(maximumRows ?? int.MaxValue)
+                    .Select(row => Copy(row.Value)),
+            ]);
+        }
+    }
+
+    public Task<CommitResult> CommitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        Before?.Invoke("commit");
+        if (actions.Count is 0 or > MaximumActions || actions.Select(action => action.Entity.PartitionKey).Distinct().Count() != 1)
+            throw new InvalidOperationException("A transaction has 1 to 100 actions of one partition.");
+        if (actions.Select(action => action.Entity.RowKey).Distinct().Count() != actions.Count)
+            throw new InvalidOperationException("A transaction names each row once.");
+
+        lock (_gate)
+        {
+            for (var i = 0; i < actions.Count; i++)
+            {
+                if (Refusal(actions[i]) is { } outcome)
+                    return Task.FromResult(new CommitResult(outcome, i));
+            }
+
+            foreach (var action in actions)
+                Apply(action);
+        }
+
+        var answer = _nextAnswer ?? CommitOutcome.Committed;
+        _nextAnswer = null;
+        return Task.FromResult(new CommitResult(answer));
+    }
+
+    /// <summary>Has the next commit take effect, but answers what its repetition would be answered after a lost answer.</summary>
+    public void AnswerNextCommitWith(CommitOutcome outcome) => _nextAnswer = outcome;
+
+    public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private CommitOutcome? Refusal(TableTransactionAction action)
+    {
+        var exists = _rows.TryGetValue(KeyOf(action), out var row);
+        return action.ActionType switch
+        {
+            TableTransactionActionType.Add => exists ? CommitOutcome.Exists : null,
+            TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace => null,
+            _ when !exists => CommitOutcome.Missing,
+            _ => action.ETag == ETag.All || action.ETag == default || action.ETag == row!.ETag ? null : CommitOutcome.Changed,
+        };
+    }
+
+    private void Apply(TableTransactionAction action)
+    {
+        var key = KeyOf(action);
+        if (action.ActionType == TableTransactionActionType.Delete)
+        {
+            _rows.Remove(key);
+            return;
+        }
+
+        var merges = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
+        var row = merges && _rows.TryGetValue(key, out var before) ? Copy(before) : new TableEntity(key.Partition, key.Row);
+        foreach (var (name, value) in (TableEntity)action.Entity)
+        {
+            // A property without a value is not written, so a merge cannot clear one.
+            if (value is not null && name is not ("odata.etag" or "Timestamp"))
+                row[name] = value;
+        }
+
+        row.ETag = new ETag($"W/\"{++_version}\"");
+        _rows[key] = row;
+    }
+
+    private static (string Partition, string Row) KeyOf(TableTransactionAction action) => (action.Entity.PartitionKey, action.Entity.RowKey);
+
+    private static TableEntity Copy(TableEntity row) => new(row) { ETag = row.ETag };
+}

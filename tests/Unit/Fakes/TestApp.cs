@@ -1,0 +1,98 @@
+using Azure.Storage.Queues;
+using LaunchAgent.Functions;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Fakes;
+
+/// <summary>The app as it is put together for real, over tables in memory; the executor, the queue and the durable client only remember.</summary>
+internal sealed class TestApp : IDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2031, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider _services;
+
+    private TestApp(MemoryTable launches, string agent)
+    {
+        Launches = launches;
+        Executor.Setup(e => e.Type).Returns(ExecutorCatalog.Process);
+        Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
+                It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+            .Returns((TaskName _, object? input, StartOrchestrationOptions? options, CancellationToken _) =>
+            {
+                Started.Add((ClaimedLaunch)input!);
+                return Task.FromResult(options!.InstanceId!);
+            });
+
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["LAUNCH_AGENT_NAME"] = agent,
+            [StorageClients.NudgesSetting] = "nudges-test",
+            // Processes are not for unit tests, and on Azure the app has none.
+            ["WEBSITE_INSTANCE_ID"] = "unit-tests",
+        }).Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(new Random(agent.Length))
+            .AddLaunchAgent(settings)
+            .AddSingleton(new LaunchTables(Launches, Directory))
+            .AddSingleton(Executor.Object)
+            .AddSingleton(new Nudges(Nudges.Object))
+            .BuildServiceProvider();
+    }
+
+    public SetClock Clock { get; } = new(Noon);
+
+    public MemoryTable Launches { get; }
+
+    public MemoryTable Directory { get; } = new();
+
+    public Mock<IExecutor> Executor { get; } = new();
+
+    public Mock<DurableTaskClient> Client { get; } = new("client");
+
+    public Mock<QueueClient> Nudges { get; } = new();
+
+    public List<ClaimedLaunch> Started { get; } = [];
+
+    /// <summary>An app with queue <c>default</c>.</summary>
+    public static async Task<TestApp> StartAsync(int? maxConcurrency = null, MemoryTable? shared = null, string agent = "local")
+    {
+        var app = new TestApp(shared ?? new MemoryTable(), agent);
+        await app.Get<QueueCatalog>().CreateDefaultAsync(CancellationToken.None);
+        if (maxConcurrency is { } limit)
+            await app.ChangeDefaultAsync(header => header with { Config = header.Config with { MaxConcurrency = limit } });
+        return app;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public T Create<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
+    public async Task ChangeDefaultAsync(Func<QueueHeader, QueueHeader> change)
+    {
+        var header = (await Get<QueueCatalog>().FindAsync(QueueCatalog.Default, CancellationToken.None))!;
+        await Launches.CommitAsync(
+            [new(Azure.Data.Tables.TableTransactionActionType.UpdateReplace, change(header).ToEntity(), header.ETag)], CancellationToken.None);
+    }
+
+    public Task<AcceptedLaunch> SubmitAsync(string message, string body = """{"command":["true"]}""") =>
+        Get<Intake>().AcceptAsync(new RunItem(message, Clock.Now, body), CancellationToken.None);
+
+    public async Task<LaunchRow> ReadAsync(LaunchId id) =>
+        LaunchRow.From((await Launches.FindAsync(id.Partition, RowKeys.Launch(id), CancellationToken.None))!);
+
+    public int Count(string kind) => Launches.All.Count(row => row.RowKey.StartsWith(kind, StringComparison.Ordinal));
+
+    public void Dispose() => _services.Dispose();
+}

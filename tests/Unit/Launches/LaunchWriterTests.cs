@@ -1,0 +1,83 @@
+using Azure;
+using Azure.Data.Tables;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class LaunchWriterTests
+{
+    private static readonly AttemptObservation Exited = new(AttemptPhase.Exited, "17", TestApp.Noon, TestApp.Noon, ExitCode: 0);
+    private static readonly LaunchOutcome Finished = new(LaunchState.Finished, null);
+
+    [Fact]
+    public async Task Complete_ClaimHeld_GivesTheSlotBackAndLeavesAnOutboxRow()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+
+        Assert.True(await CompleteAsync(app, launch, claim));
+
+        Assert.Equal((0, 1), (app.Count(RowKeys.Slots), app.Count(RowKeys.OutboxRows)));
+        Assert.Equal((LaunchState.Finished, 0), ((await app.ReadAsync(launch.Id)).State, (await app.ReadAsync(launch.Id)).ExitCode));
+    }
+
+    // Rule 3: the fence is the slot row. Without it nothing is written on the claim's behalf, whatever the write.
+    [Fact]
+    public async Task EveryWrite_ClaimTakenAway_WritesNothing()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        var slot = SlotRow.From(Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
+        await app.Launches.CommitAsync(
+            [new(TableTransactionActionType.Delete, new TableEntity(launch.Id.Partition, RowKeys.Slot(launch.Id, claim.Claim)), ETag.All)], CancellationToken.None);
+        var before = app.Launches.All.Select(row => row.ETag).ToArray();
+        var writer = app.Get<LaunchWriter>();
+
+        Assert.False(await writer.TryMarkStartingAsync(launch, claim, CancellationToken.None));
+        await writer.MarkRunningAsync(slot, Exited, CancellationToken.None);
+        Assert.False(await CompleteAsync(app, launch, claim));
+
+        Assert.Equal(before, app.Launches.All.Select(row => row.ETag));
+    }
+
+    // Rule 4: the repetition of a completion whose answer was lost finds its slot gone.
+    [Fact]
+    public async Task Complete_AnswerLost_IsRecognisedAsOwnSuccess()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        app.Launches.AnswerNextCommitWith(CommitOutcome.Missing);
+
+        Assert.True(await CompleteAsync(app, launch, claim));
+    }
+
+    [Fact]
+    public async Task MarkStarting_RepeatedActivity_WritesTheSameRowsAgain()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        var writer = app.Get<LaunchWriter>();
+        await writer.TryMarkStartingAsync(launch, claim, CancellationToken.None);
+        var rows = app.Launches.All.Select(row => row.RowKey).ToArray();
+        app.Clock.Now += TimeSpan.FromSeconds(5);
+
+        Assert.True(await writer.TryMarkStartingAsync(launch, claim, CancellationToken.None));
+
+        Assert.Equal(rows, app.Launches.All.Select(row => row.RowKey));
+    }
+
+    private static Task<bool> CompleteAsync(TestApp app, LaunchRow launch, ClaimedLaunch claim) =>
+        app.Get<LaunchWriter>().TryCompleteAsync(launch, claim, Exited, Finished, result: "", CancellationToken.None);
+
+    private static async Task<(LaunchRow Launch, ClaimedLaunch Claim)> ClaimedAsync(TestApp app)
+    {
+        var accepted = await app.SubmitAsync("m1");
+        var result = await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+        return (await app.ReadAsync(accepted.Id), Assert.Single(result.Claims));
+    }
+}

@@ -1,0 +1,69 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Tests.Unit.Queues;
+
+public sealed class ClaimPlanTests
+{
+    private static readonly DateTimeOffset Noon = new(2031, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(QueueConfig.Unlimited, 1000, ClaimPlan.MaximumClaims)]
+    [InlineData(0, 0, 0)]
+    [InlineData(3, 1, 2)]
+    [InlineData(3, 3, 0)]
+    [InlineData(3, 9, 0)]
+    [InlineData(500, 0, ClaimPlan.MaximumClaims)]
+    public void Room_LimitAndSlots_IsWhatIsLeft(int limit, int slots, int expected) =>
+        Assert.Equal(expected, ClaimPlan.Room(Header(limit, paused: false), slots));
+
+    [Fact]
+    public void Room_Paused_IsNone() => Assert.Equal(0, ClaimPlan.Room(Header(QueueConfig.Unlimited, paused: true), 0));
+
+    [Fact]
+    public void Choose_AnyRows_TakesTheFirstByPriorityDueTimeAndId() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(PositiveInt Priority, PositiveInt Minute)[]>(),
+        ArbMap.Default.ArbFor<PositiveInt>(),
+        (seeds, room) =>
+        {
+            DueRow[] rows = [.. seeds.Select((seed, i) => Due(seed.Priority.Get % 4, seed.Minute.Get % 5, i))];
+
+            var chosen = ClaimPlan.Choose(rows, room.Get);
+
+            var byKey = rows.OrderBy(row => row.Key, StringComparer.Ordinal).Take(room.Get);
+            Assert.Equal(byKey, chosen);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Actions_FullTransaction_FitsIntoTheHundredOperationsOfTheService()
+    {
+        DueRow[] rows = [.. Enumerable.Range(0, ClaimPlan.MaximumClaims).Select(i => Due(2, 0, i))];
+        var slots = ClaimTransaction.SlotsFor(rows, "local", "operation", Noon);
+
+        var actions = ClaimTransaction.Actions(Header(-1, paused: false), rows, slots, "operation");
+
+        Assert.Equal(100, actions.Count);
+        Assert.Single(actions.Select(action => action.Entity.PartitionKey).Distinct());
+        Assert.Equal(100, actions.Select(action => action.Entity.RowKey).Distinct().Count());
+    }
+
+    [Fact]
+    public void Actions_Always_CommitOnlyAgainstTheHeaderThatWasRead()
+    {
+        var rows = new[] { Due(2, 0, 1) };
+
+        var actions = ClaimTransaction.Actions(Header(-1, paused: false), rows, ClaimTransaction.SlotsFor(rows, "local", "operation", Noon), "operation");
+
+        Assert.Equal(RowKeys.Header, actions[0].Entity.RowKey);
+        Assert.Equal(new Azure.ETag("W/\"1\""), actions[0].ETag);
+    }
+
+    private static QueueHeader Header(int limit, bool paused) =>
+        new("gpu", new QueueConfig { Executor = "process", MaxConcurrency = limit }, 1, paused, new Azure.ETag("W/\"1\""));
+
+    private static DueRow Due(int priority, int minute, int seed) => new(
+        LaunchId.Create("gpu", Noon, $"{seed}"), new string('0', Hash.KeyLength), (Priority)priority, Noon.AddMinutes(minute), "process", 0, 1, new Azure.ETag("x"));
+}

@@ -1,0 +1,90 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Queues;
+
+public sealed class IntakeTests
+{
+    [Theory]
+    [InlineData("""{"command":["true"],"name":"baseline"}""")]
+    [InlineData("eyJjb21tYW5kIjpbInRydWUiXSwibmFtZSI6ImJhc2VsaW5lIn0=")]
+    public async Task Accept_GoodSpecPlainOrBase64_WaitsInItsQueue(string body)
+    {
+        using var app = await TestApp.StartAsync();
+
+        var accepted = await app.SubmitAsync("m1", body);
+
+        var launch = await app.ReadAsync(accepted.Id);
+        Assert.Equal((LaunchState.Pending, "baseline", "default", "process"), (launch.State, launch.Name, launch.Queue, launch.Executor));
+        Assert.Equal(launch.IndexKey, Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(RowKeys.DueRows, StringComparison.Ordinal)).RowKey);
+    }
+
+    // Rule 5: the id comes from the message, so that a second delivery finds the launch already there.
+    [Fact]
+    public async Task Accept_MessageDeliveredAgain_IsTheSameLaunch()
+    {
+        using var app = await TestApp.StartAsync();
+        var first = await app.SubmitAsync("m1");
+        var before = app.Launches.All.Count;
+        app.Clock.Now += TimeSpan.FromMinutes(1);
+
+        var second = await app.Get<Intake>().AcceptAsync(new RunItem("m1", TestApp.Noon, """{"command":["true"]}"""), CancellationToken.None);
+
+        Assert.Equal(first, second);
+        Assert.Equal(before, app.Launches.All.Count);
+        Assert.Equal(TestApp.Noon, (await app.ReadAsync(first.Id)).DueAt);
+    }
+
+    [Fact]
+    public async Task Accept_MessageDeliveredAgainAfterTheClaim_ClaimsNothingAgain()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1");
+        await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+
+        await app.SubmitAsync("m1");
+
+        Assert.Equal(0, app.Count(RowKeys.DueRows));
+    }
+
+    [Fact]
+    public async Task Accept_BadSpec_IsRecordedWithAllItsProblems()
+    {
+        using var app = await TestApp.StartAsync();
+
+        var rejected = await app.SubmitAsync("m1", """{"comand":["true"],"priority":"urgent","labels":"gpu"}""");
+
+        Assert.Equal(QueueCatalog.Rejected, rejected.Queue);
+        var launch = await app.ReadAsync(rejected.Id);
+        var problems = ContractJson.Deserialize<Problem[]>(launch.Problems)!;
+        Assert.Equal(LaunchState.Rejected, launch.State);
+        Assert.Subset(problems.Select(problem => problem.Pointer).ToHashSet(), new HashSet<string> { "/comand", "/priority", "/labels" });
+        Assert.Equal(0, app.Count(RowKeys.DueRows));
+    }
+
+    [Theory]
+    [InlineData("""{"command":["true"],"queue":"gpu"}""", "/queue", "unknown_queue")]
+    [InlineData("""{"command":["true"],"executor":"k8s"}""", "/executor", "unknown_executor")]
+    [InlineData("""{"command":["true"],"retry":{"max_retries":2}}""", "/retry/max_retries", "not_supported")]
+    public async Task Accept_NothingHereCanRunIt_IsRejectedAndSaysWhy(string body, string pointer, string code)
+    {
+        using var app = await TestApp.StartAsync();
+
+        var rejected = await app.SubmitAsync("m1", body);
+
+        var problem = Assert.Single(ContractJson.Deserialize<Problem[]>((await app.ReadAsync(rejected.Id)).Problems)!);
+        Assert.Equal((pointer, code), (problem.Pointer, problem.Code));
+    }
+
+    [Fact]
+    public async Task Accept_SecretInRejectedSpec_IsBlankedBeforeItIsStored()
+    {
+        using var app = await TestApp.StartAsync();
+
+        await app.SubmitAsync("m1", """{"_wandb_api_key":"0123456789secret"}""");
+
+        Assert.DoesNotContain(app.Launches.All.SelectMany(row => row), property => property.Value is string text && text.Contains("0123456789secret", StringComparison.Ordinal));
+    }
+}
