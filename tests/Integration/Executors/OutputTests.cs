@@ -133,6 +133,15 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Pipe_WhoseReaderEnds_EndsItsWriterQuietly()
+    {
+        // The runtime ignores SIGPIPE; a command must not inherit that.
+        await _bench.RunToEndAsync(_bench.Script("(yes; echo $? >&2) | head -n 1"));
+
+        Assert.Equal(["141", "y"], (await _bench.OutputAsync()).Select(line => line.Text).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task StandardInput_IsEmpty()
     {
         var seen = await _bench.RunToEndAsync(_bench.Script("wc -c"));
