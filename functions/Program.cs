@@ -7,8 +7,14 @@ using Microsoft.Extensions.Hosting;
 if (ShimProgram.TryRun(args) is { } code)
     return code;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.Services.AddLaunchAgent(builder.Configuration);
-await builder.Build().RunAsync();
-return 0;
+return await RunHostAsync(args);
+
+// A method of its own, because the types a method names are loaded before its first line runs.
+static async Task<int> RunHostAsync(string[] args)
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.Services.AddLaunchAgent(builder.Configuration);
+    await builder.Build().RunAsync();
+    return 0;
+}
