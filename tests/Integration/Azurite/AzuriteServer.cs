@@ -11,7 +11,12 @@ internal sealed partial class AzuriteServer
     // The account key that Azurite documents; it opens nothing but an emulator.
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    // Whoever uses the app's fixed table and queue names takes an account of their own.
+    private const int OwnAccounts = 200;
+
     private static readonly Lazy<AzuriteServer> Shared = new(() => new AzuriteServer());
+
+    private static int s_accountsTaken;
 
     private readonly Process _process;
     private readonly Dictionary<string, int> _ports = [];
@@ -29,6 +34,10 @@ internal sealed partial class AzuriteServer
             {
                 script, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
                 "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+            },
+            Environment =
+            {
+                ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, OwnAccounts).Select(OwnAccount).Prepend(Account).Select(name => $"{name}:{Key}")),
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -48,7 +57,16 @@ internal sealed partial class AzuriteServer
     }
 
     /// <summary>The connection string of the run's Azurite, which is started on first use.</summary>
-    public static string ConnectionString => Shared.Value.BuildConnectionString();
+    public static string ConnectionString => Shared.Value.BuildConnectionString(Account);
+
+    /// <summary>The connection string of an account that nobody else uses.</summary>
+    public static string NewAccount()
+    {
+        var number = Interlocked.Increment(ref s_accountsTaken) - 1;
+        return number < OwnAccounts
+            ? Shared.Value.BuildConnectionString(OwnAccount(number))
+            : throw new InvalidOperationException($"All {OwnAccounts} accounts of the test run are taken; raise the number.");
+    }
 
     /// <summary>The folder that holds the solution.</summary>
     public static string RepositoryRoot()
@@ -59,9 +77,11 @@ internal sealed partial class AzuriteServer
         return folder;
     }
 
-    private string BuildConnectionString() =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
-        string.Concat(_ports.Select(p => $"{p.Key}Endpoint=http://127.0.0.1:{p.Value}/{Account};"));
+    private static string OwnAccount(int number) => $"testaccount{number}";
+
+    private string BuildConnectionString(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};" +
+        string.Concat(_ports.Select(p => $"{p.Key}Endpoint=http://127.0.0.1:{p.Value}/{account};"));
 
     [GeneratedRegex(@"Azurite (Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(\d+)")]
     private static partial Regex ListensOn();

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using LaunchAgent.Contracts;
+using LaunchAgent.Tests.Integration.Azurite;
+
+namespace LaunchAgent.Tests.Integration.EndToEnd;
+
+/// <summary>The app as people run it: a process of its own, over a storage account of its own, with messages as its only input.</summary>
+internal sealed class AppProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("launch-e2e-").FullName;
+    private readonly string _connection = AzuriteServer.NewAccount();
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+    private HttpClient? _http;
+
+    /// <summary>A folder of the test's own, where commands may leave marks.</summary>
+    public string Folder => _folder;
+
+    /// <summary>What the app printed, over all its starts.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public HttpClient Http => _http ?? throw new InvalidOperationException("The app is not up.");
+
+    public static async Task<AppProcess> StartedAsync(params (string Name, string Value)[] settings)
+    {
+        var app = new AppProcess();
+        await app.StartAsync(settings);
+        return app;
+    }
+
+    /// <summary>Starts the app, the first time or again after a kill, and waits until it is up.</summary>
+    public async Task StartAsync(params (string Name, string Value)[] settings)
+    {
+        var ready = Path.Combine(_folder, $"ready-{Guid.NewGuid():n}.json");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LaunchAgent.Functions.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        foreach (var (name, value) in Settings(ready).Concat(settings))
+            start.Environment[name] = value;
+
+        var process = _process = Process.Start(start)!;
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await UntilAsync("the app is up", () => Task.FromResult(File.Exists(ready) ? ready : process.HasExited ? throw new InvalidOperationException(Output) : null));
+        var facts = JsonDocument.Parse(await File.ReadAllTextAsync(ready)).RootElement;
+        _http = new HttpClient { BaseAddress = new Uri(facts.GetProperty("url").GetString()! + "/api/") };
+        _http.DefaultRequestHeaders.Add("x-functions-key", facts.GetProperty("key").GetString());
+    }
+
+    /// <summary>SIGKILL: no shutdown code of the app runs.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _http?.Dispose();
+    }
+
+    /// <summary>Puts a body on the queue of run items, as any sender would.</summary>
+    public Task SendAsync(string body) => new QueueClient(_connection, "run-items").SendMessageAsync(body);
+
+    /// <summary>Puts a launch of a command on the queue of run items.</summary>
+    public Task SendCommandAsync(string name, params string[] command) =>
+        SendAsync(JsonSerializer.Serialize(new { name, command, working_dir = _folder }));
+
+    /// <summary>Waits until the launch of a name has ended; it is there as soon as its message was taken in.</summary>
+    public Task<LaunchDetail> EndOfAsync(string name) => UntilAsync($"launch '{name}' ends", async () =>
+    {
+        var launch = await FindAsync(name);
+        return launch is { EndedAt: not null } ? launch : null;
+    });
+
+    public async Task<LaunchDetail?> FindAsync(string name)
+    {
+        var page = await Http.GetFromJsonAsync<ListPage<LaunchView>>("launches?limit=500", ContractJson.Options);
+        return page!.Items.FirstOrDefault(launch => launch.Name == name) is { } found
+            ? await Http.GetFromJsonAsync<LaunchDetail>($"launches/{found.Id}", ContractJson.Options)
+            : null;
+    }
+
+    public async Task<T> UntilAsync<T>(string what, Func<Task<T?>> probe)
+        where T : class
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Yield())
+        {
+            if (await probe() is { } answer)
+                return answer;
+            // The condition is at the far end of a process boundary: it can only be asked again.
+            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            await pause.WaitForNextTickAsync();
+        }
+
+        throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}.\n{Output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+            await KillAsync();
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private IEnumerable<(string Name, string Value)> Settings(string ready) =>
+    [
+        ("AzureWebJobsStorage", _connection),
+        ("EMULATOR_QUEUE_LOCK", "00:00:02"),
+        ("EMULATOR_READY_FILE", ready),
+        ("LAUNCH_AGENT_NAME", "test"),
+        ("LAUNCH_NUDGES", "nudges-test"),
+        ("LAUNCH_PROCESS_ROOT", Path.Combine(_folder, "attempts")),
+        ("LAUNCH_RECONCILE_SCHEDULE", "*/2 * * * * *"),
+        ("LAUNCH_TASK_HUB", "TestHub"),
+    ];
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+            _output.AppendLine(line.Data);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using LaunchAgent.Contracts;
+
+namespace LaunchAgent.Tests.Integration.EndToEnd;
+
+public sealed class QueueMessageTests
+{
+    [Fact]
+    public async Task Message_GoodSpec_RunsAsAProcessAndFinishesWithItsOutputAndResult()
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendCommandAsync("good", "sh", "-c", "echo out; echo err >&2; echo '{\"value\":0.5}' > $LAUNCH_RESULT_FILE");
+
+        var launch = await app.EndOfAsync("good");
+        Assert.Equal((LaunchState.Finished, 0), (launch.State, launch.ExitCode));
+        Assert.Equal(0.5, launch.Result!.Value.GetProperty("value").GetDouble());
+        Assert.Equal(1, Assert.Single(launch.Attempts).Number);
+        Assert.Equal(
+            [LaunchState.Pending, LaunchState.Claimed, LaunchState.Starting, LaunchState.Finished],
+            launch.History.Select(entry => entry.State).Where(state => state != LaunchState.Running));
+        var logs = await app.Http.GetFromJsonAsync<LogPage>($"launches/{launch.Id}/logs", ContractJson.Options);
+        Assert.Equal([("stderr", "err"), ("stdout", "out")], logs!.Lines.Select(line => (line.Stream, line.Text)).Order());
+        Assert.True(logs.Complete);
+    }
+
+    [Fact]
+    public async Task Message_Base64OfGoodSpec_IsTheSame()
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"name":"encoded","command":["true"]}""")));
+
+        Assert.Equal(LaunchState.Finished, (await app.EndOfAsync("encoded")).State);
+    }
+
+    [Theory]
+    [InlineData("exit 3", "exit_code", 3)]
+    [InlineData("kill -9 $$", "killed", 137)]
+    public async Task Message_CommandThatFails_FailsAndSaysHow(string script, string code, int exitCode)
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendCommandAsync("bad", "sh", "-c", script);
+
+        var launch = await app.EndOfAsync("bad");
+        Assert.Equal((LaunchState.Failed, code, exitCode), (launch.State, launch.Error!.Code, launch.ExitCode));
+    }
+
+    [Fact]
+    public async Task Message_CommandThatDoesNotExist_FailsWithASentence()
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendCommandAsync("typo", "no-such-program-here");
+
+        var launch = await app.EndOfAsync("typo");
+        Assert.Equal((LaunchState.Failed, 127), (launch.State, launch.ExitCode));
+        Assert.Contains("no-such-program-here", launch.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_Malformed_IsARejectedRecordAndDoesNotBlockTheNext()
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendAsync("""{"name":"broken","comand":["true"],"priority":7}""");
+        await app.SendCommandAsync("behind", "true");
+
+        Assert.Equal(LaunchState.Finished, (await app.EndOfAsync("behind")).State);
+        var rejected = await app.EndOfAsync("broken");
+        Assert.Equal((LaunchState.Rejected, "_rejected"), (rejected.State, rejected.Queue));
+        Assert.True(rejected.Problems.Count >= 2);
+    }
+
+    [Fact]
+    public async Task Host_KilledWhileACommandRuns_FinishesItAfterTheRestartAndStartsNothingTwice()
+    {
+        await using var app = await AppProcess.StartedAsync();
+        await app.SendCommandAsync("survivor", "sh", "-c", "echo mark >> marks; while [ ! -e go ]; do sleep 0.1; done");
+        await app.UntilAsync("the command runs", () => Task.FromResult(File.Exists(Path.Combine(app.Folder, "marks")) ? "yes" : null));
+
+        await app.KillAsync();
+        await File.WriteAllTextAsync(Path.Combine(app.Folder, "go"), "");
+        await app.StartAsync();
+
+        var launch = await app.EndOfAsync("survivor");
+        Assert.Equal(LaunchState.Finished, launch.State);
+        Assert.Single(launch.Attempts);
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(app.Folder, "marks")));
+    }
+
+    [Fact]
+    public async Task Api_NoFunctionKey_IsRefusedButHealthIsNot()
+    {
+        await using var app = await AppProcess.StartedAsync();
+        using var stranger = new HttpClient { BaseAddress = app.Http.BaseAddress };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("launches")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("health")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync("launches/nothing")).StatusCode);
+    }
+}
