@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text.Json;
+using LaunchAgent.Tests.Integration.Azurite;
+
+namespace LaunchAgent.Tests.Integration.House;
+
+public sealed class PublishTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("launch-publish-").FullName;
+
+    // Without host.json the host in Azure runs with defaults and says nothing; with local.settings.json it would ship secrets.
+    [Fact]
+    public async Task Publish_Debug_HoldsHostJsonAndNeverLocalSettings()
+    {
+        var root = AzuriteServer.RepositoryRoot();
+        var local = Path.Combine(root, "local.settings.json");
+        var mine = !File.Exists(local);
+        if (mine)
+            File.Copy(Path.Combine(root, "local.settings.sample.json"), local);
+        try
+        {
+            await PublishAsync(root);
+        }
+        finally
+        {
+            if (mine)
+                File.Delete(local);
+        }
+
+        using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "host.json")));
+        Assert.Equal("2.0", host.RootElement.GetProperty("version").GetString());
+        Assert.Equal("none", host.RootElement.GetProperty("extensions").GetProperty("queues").GetProperty("messageEncoding").GetString());
+        Assert.False(File.Exists(Path.Combine(_folder, "local.settings.json")));
+        Assert.True(File.Exists(Path.Combine(_folder, "LaunchAgent.Functions.dll")));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task PublishAsync(string root)
+    {
+        using var publish = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            "publish", Path.Combine(root, "functions"), "-c", "Debug", "-o", _folder, "--nologo", "-v", "quiet",
+            "-nodeReuse:false", "-p:UseSharedCompilation=false",
+        ])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var output = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        Assert.True(publish.ExitCode == 0, output);
+    }
+}
