@@ -45,7 +45,7 @@ internal sealed class TableWire
         await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
         return message.Response.Status < 400 || expected.Contains(message.Response.Status)
             ? message.Response
-            : throw new RequestFailedException(message.Response);
+            : throw Failed(message.Response);
     }
 
     /// <summary>Sends calls that take effect together or not at all, and returns their answers in order.</summary>
@@ -60,13 +60,16 @@ internal sealed class TableWire
 
         await _pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
         if (message.Response.Status != 202)
-            throw new RequestFailedException(message.Response);
+            throw Failed(message.Response);
 
         var parts = BatchAnswer.Parse(message.Response.Content.ToString());
         return parts is [{ Status: >= 400 } refused]
-            ? throw new TableTransactionFailedException(new RequestFailedException(refused, null, TableErrorParser.Instance))
+            ? throw new TableTransactionFailedException(Failed(refused))
             : Response.FromValue<IReadOnlyList<Response>>(parts, message.Response);
     }
+
+    // The pipeline names the parser only to answers that came from its transport; a part of a transaction's answer did not.
+    private static RequestFailedException Failed(Response response) => new(response, null, TableErrorParser.Instance);
 
     private HttpMessage CreateMessage(RequestMethod method, string path)
     {
