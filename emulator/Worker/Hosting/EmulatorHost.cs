@@ -19,6 +19,7 @@ internal sealed class EmulatorHost(
     QueueListeners queues,
     TimerListeners timers,
     HttpFunctions http,
+    DurableHub durable,
     IServer server,
     ReadyFile ready) : IHostedLifecycleService
 {
@@ -35,14 +36,18 @@ internal sealed class EmulatorHost(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        await durable.StartAsync(cancellationToken);
         queues.Start();
         timers.Start();
         await Console.Out.WriteLineAsync($"Azure Functions emulator, for development and tests, never for production: listening on {Url}");
         await ready.WriteAsync(Url, cancellationToken);
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(queues.StopAsync(cancellationToken), timers.StopAsync(cancellationToken));
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(queues.StopAsync(cancellationToken), timers.StopAsync(cancellationToken));
+        await durable.StopAsync(cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -51,11 +56,12 @@ internal sealed class EmulatorHost(
     private void Prepare()
     {
         var problems = new List<string>(settings.Problems);
-        var binder = new ParameterBinder(json.Value, () => throw new NotSupportedException("No task hub."));
+        var binder = new ParameterBinder(json.Value, () => durable.Client);
         var functions = FunctionDiscovery.Find(setup.FindTypes(), binder, problems);
         queues.Prepare(functions, problems);
         timers.Prepare(functions, problems);
         http.Prepare(functions, problems);
+        durable.Prepare(functions, problems);
         if (problems.Count > 0)
             throw new InvalidOperationException($"The function app cannot start:{string.Concat(problems.Select(p => $"{Environment.NewLine}- {p}"))}");
     }

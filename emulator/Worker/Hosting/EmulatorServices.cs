@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FunctionsEmulator.Faults;
 using FunctionsEmulator.Http;
 using FunctionsEmulator.Invocation;
 using FunctionsEmulator.Queues;
@@ -29,7 +30,9 @@ internal static class EmulatorServices
         services.Configure<JsonSerializerOptions>(o => o.PropertyNameCaseInsensitive = true);
         services.AddSingleton(builder.Emulator);
         services.AddSingleton(settings);
+        FaultServices.AddTo(services);
         services.AddSingleton<StorageConnections>();
+        services.AddSingleton<DurableHub>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<QueueOutputs>();
         services.AddSingleton<QueueListeners>();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using FunctionsEmulator.Faults;
 using FunctionsEmulator.Hosting;
 using FunctionsEmulator.Queues;
 using Microsoft.Azure.Functions.Worker;
@@ -20,6 +21,7 @@ internal sealed class FunctionRunner(
     public async Task<object?> RunAsync(FunctionInvocation invocation, Func<object?, Task>? answer = null)
     {
         var name = invocation.Function.Name;
+        FaultScope.Current = name;
         var started = Stopwatch.GetTimestamp();
         Log.Executing(logger, name, invocation.Id);
         try

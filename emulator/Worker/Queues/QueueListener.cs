@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using FunctionsEmulator.Discovery;
+using FunctionsEmulator.Faults;
 using FunctionsEmulator.Invocation;
 using FunctionsEmulator.Settings;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ internal sealed class QueueListener(
 
     private async Task PollAsync()
     {
+        FaultScope.Current = FaultScope.Listener;
         var delays = new PollingDelay(settings.MaxPollingInterval);
         var exists = false;
         var foundBefore = false;

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +21,8 @@ internal sealed class StorageConnections(IConfiguration app, IEnumerable<HttpPip
 
     public QueueClient CreateQueue(string? connection, string queue, QueueClientOptions options) =>
         new(Get(connection), queue, WithPolicies(options));
+
+    public TableServiceClient CreateTables() => new(Get(connection: null), WithPolicies(new TableClientOptions()));
 
     public BlobContainerClient CreateContainer(string container) => new(Get(connection: null), container, WithPolicies(new BlobClientOptions()));
 

@@ -1,4 +1,5 @@
 using FunctionsEmulator.Discovery;
+using FunctionsEmulator.Faults;
 using FunctionsEmulator.Invocation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ internal sealed class TimerListener(
 
     private async Task RunAsync()
     {
+        FaultScope.Current = FaultScope.Listener;
         try
         {
             var kept = monitor is null ? null : await monitor.ReadAsync(function.EntryPoint, _stop.Token);
