@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Warning, "Attempt {Key} did not end after SIGKILL; its watching process is killed too.")]
     public static partial void ShimKilled(ILogger logger, string key);
 
+    [LoggerMessage(4005, LogLevel.Error, "The files of attempt {Key} cannot be read; it counts as running")]
+    public static partial void AttemptUnreadable(ILogger logger, Exception exception, string key);
+
     [LoggerMessage(4010, LogLevel.Warning, "Attempt {Key} ended, but the watcher could not be told; it will see for itself")]
     public static partial void ExitNotTold(ILogger logger, Exception exception, string key);
 }

@@ -52,7 +52,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         foreach (var key in attemptKeys)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            observations[key] = await GuardAsync(key, folder => Task.FromResult(Observe(folder)));
+            observations[key] = await GuardAsync(key, folder => Task.FromResult(ObserveApart(folder)));
         }
 
         return observations;
@@ -72,7 +72,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
 
     public Task<OutputSlice> ReadOutputAsync(string attemptKey, long offset, int maximumBytes, CancellationToken cancellationToken) => GuardAsync(attemptKey, folder =>
     {
-        var ended = Observe(folder).Phase is AttemptPhase.Exited or AttemptPhase.Lost;
+        var ended = AttemptFacts.Gather(folder).Read().Phase is AttemptPhase.Exited or AttemptPhase.Lost;
         return OutputReading.ReadAsync(folder, offset, maximumBytes, ended, cancellationToken);
     });
 
@@ -93,6 +93,20 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         RootFolder.Delete(folder.Path);
         return Task.FromResult(true);
     });
+
+    // One attempt whose files cannot be read must not hide all others. Not known to have ended, it counts as running.
+    private AttemptObservation ObserveApart(AttemptFolder folder)
+    {
+        try
+        {
+            return Observe(folder);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            Log.AttemptUnreadable(logger, unreadable, folder.Key);
+            return new(AttemptPhase.Running, Error: $"Its files cannot be read now: {unreadable.Message}");
+        }
+    }
 
     private AttemptObservation Observe(AttemptFolder folder)
     {

@@ -8,17 +8,18 @@ namespace LaunchAgent.Functions.Executors.Shims;
 /// The output of both streams as JSON lines <c>{"at","stream","text"}</c>, in the order in which it arrived; <c>"continued":true</c> marks
 /// the rest of a long line.
 /// </summary>
-internal sealed class OutputFile(string path, TimeProvider time) : IDisposable
+internal sealed class OutputFile(Stream file, TimeProvider time) : IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     private readonly ArrayBufferWriter<byte> _batch = new();
     private DateTimeOffset _last;
 
     /// <summary>Why output is missing, such as a full disk; null while all is well.</summary>
     public string? Problem { get; private set; }
+
+    public static OutputFile Create(string path, TimeProvider time) =>
+        new(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), time);
 
     public void Add(string stream, ReadOnlySpan<byte> text, bool continued)
     {
@@ -51,7 +52,7 @@ internal sealed class OutputFile(string path, TimeProvider time) : IDisposable
         try
         {
             if (Problem is null)
-                _file.Write(_batch.WrittenSpan);
+                file.Write(_batch.WrittenSpan);
         }
         catch (IOException full)
         {
@@ -62,7 +63,7 @@ internal sealed class OutputFile(string path, TimeProvider time) : IDisposable
         _batch.ResetWrittenCount();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {

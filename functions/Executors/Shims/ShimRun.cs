@@ -62,7 +62,7 @@ internal sealed class ShimRun(AttemptFolder folder, ShimRequest request, TimePro
         if (path is null)
             return Refused(exitCode, error!);
 
-        using var output = request.CaptureOutput ? new OutputFile(folder.Output, time) : null;
+        using var output = request.CaptureOutput ? OutputFile.Create(folder.Output, time) : null;
         var (outputPipe, errorPipe) = request.CaptureOutput ? (Pipe.Open(), Pipe.Open()) : (null, null);
         ShimKillPoint.Reach(ShimKillPoint.BeforeStartCommand, folder);
 

@@ -32,7 +32,7 @@ internal sealed class ExecutorBench : IDisposable
     public int MarkCount => File.Exists(Marks) ? File.ReadAllLines(Marks).Length : 0;
 
     /// <summary>What a host that starts after this one would use.</summary>
-    public ProcessExecutor NewHost() => new(Options, TimeProvider.System, NullLogger<ProcessExecutor>.Instance);
+    public ProcessExecutor NewHost(TimeProvider? clock = null) => new(Options, clock ?? TimeProvider.System, NullLogger<ProcessExecutor>.Instance);
 
     public AttemptFolder Folder(string key) => AttemptFolder.Of(Options.Root, key);
 

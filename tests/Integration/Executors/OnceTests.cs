@@ -166,6 +166,18 @@ public sealed class OnceTests : IDisposable
     }
 
     [Fact]
+    public async Task Observe_OneKeyIsUnreadable_TheOthersAreAnswered()
+    {
+        await _bench.RunToEndAsync(_bench.Script("true"));
+        Directory.CreateDirectory(_bench.Folder("odd-1").Started);
+
+        var seen = await _bench.Executor.ObserveAsync(["odd-1", "k-1"], default);
+
+        Assert.Equal((AttemptPhase.Running, AttemptPhase.Exited), (seen["odd-1"].Phase, seen["k-1"].Phase));
+        Assert.NotNull(seen["odd-1"].Error);
+    }
+
+    [Fact]
     public async Task AnyCall_FromAnotherMachine_IsAFinalError()
     {
         await _bench.RunToEndAsync(_bench.Script("true"));

@@ -7,6 +7,8 @@ namespace LaunchAgent.Tests.Integration.Executors;
 
 public sealed class StopTests : IDisposable
 {
+    private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19;
+
     private readonly ExecutorBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -48,6 +50,24 @@ public sealed class StopTests : IDisposable
 
         var seen = await _bench.EndedAsync();
         Assert.Equal((AttemptPhase.Exited, 137, "SIGKILL"), (seen.Phase, seen.ExitCode, seen.Signal));
+    }
+
+    [Fact]
+    public async Task Force_ShimThatHangs_IsKilledTooAfterAWhile()
+    {
+        await StartAsync("echo up; sleep 987");
+        var shim = AttemptFacts.Gather(_bench.Folder("k-1")).Shim!;
+        Assert.Equal(0, Native.SendSignal(shim.Pid, StopSignal));
+        var clock = new ShiftedClock();
+        var host = _bench.NewHost(clock);
+
+        await host.StopAsync("k-1", force: true, default);
+        Assert.Equal(AttemptPhase.Running, (await _bench.ObserveAsync()).Phase);
+        clock.Ahead = TimeSpan.FromSeconds(16);
+        await host.StopAsync("k-1", force: true, default);
+
+        Assert.Equal(AttemptPhase.Lost, (await _bench.EndedAsync()).Phase);
+        Assert.False(shim.IsLive());
     }
 
     [Fact]
@@ -129,5 +149,12 @@ public sealed class StopTests : IDisposable
     {
         await _bench.Executor.SubmitAsync(_bench.Script(script), default);
         await Eventually.TrueAsync(async () => (await _bench.TextAsync()).StartsWith("up", StringComparison.Ordinal), "the command is up");
+    }
+
+    private sealed class ShiftedClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
     }
 }
