@@ -1,12 +1,14 @@
 using System.Reflection;
 using System.Text.Json;
+using FunctionsEmulator.Hosting;
 using FunctionsEmulator.Invocation;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace FunctionsEmulator.Discovery;
 
 /// <summary>Decides at start what fills each parameter, so that one that nothing can fill is known before anything runs.</summary>
-internal sealed class ParameterBinder(JsonSerializerOptions json, Func<object> durableClient)
+internal sealed class ParameterBinder(JsonSerializerOptions json, DurableHub durable)
 {
     public Func<FunctionInvocation, object?> Bind(FunctionEntry function, ParameterInfo parameter, ICollection<string> problems)
     {
@@ -25,9 +27,9 @@ internal sealed class ParameterBinder(JsonSerializerOptions json, Func<object> d
             return invocation => invocation.CancellationToken;
         if (parameter.GetCustomAttribute<DurableClientAttribute>() is not null)
         {
-            if (type.FullName != "Microsoft.DurableTask.Client.DurableTaskClient")
+            if (type != typeof(DurableTaskClient))
                 problems.Add($"{function}: [DurableClient] parameter '{parameter.Name}' must be a DurableTaskClient.");
-            return _ => durableClient();
+            return _ => durable.Client;
         }
 
         if (MetadataConverter.CanConvertTo(type) && HasMetadata(function, parameter.Name!))

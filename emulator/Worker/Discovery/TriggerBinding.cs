@@ -4,6 +4,7 @@ using FunctionsEmulator.Invocation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.DurableTask;
 
 namespace FunctionsEmulator.Discovery;
 
@@ -15,10 +16,11 @@ internal static class TriggerBinding
     {
         QueueTriggerAttribute => (IsData(type) ? invocation => Message((QueueMessage)invocation.Trigger!, type, json) : null,
             "string, byte[], BinaryData, QueueMessage or a class to read from JSON"),
+        ActivityTriggerAttribute when type == typeof(FunctionContext) => (invocation => invocation.Context, ""),
         ActivityTriggerAttribute => (IsData(type) ? invocation => Json((string?)invocation.Trigger, type, json) : null, "a type to read from JSON"),
         TimerTriggerAttribute => Same(type == typeof(TimerInfo), "TimerInfo"),
         HttpTriggerAttribute => Same(type == typeof(HttpRequest), "HttpRequest"),
-        OrchestrationTriggerAttribute => Same(type.FullName == "Microsoft.DurableTask.TaskOrchestrationContext", "TaskOrchestrationContext"),
+        OrchestrationTriggerAttribute => Same(type == typeof(TaskOrchestrationContext), "TaskOrchestrationContext"),
         _ => (null, "a trigger that the emulator knows"),
     };
 

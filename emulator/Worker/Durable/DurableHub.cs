@@ -25,23 +25,23 @@ internal sealed class DurableHub(
     private DurableEngine? _engine;
 
     /// <summary>The client of the hub.</summary>
-    public DurableTaskClient Client => (_engine ?? throw new InvalidOperationException("The app has no orchestrations, so it has no task hub.")).Client;
+    public DurableTaskClient Client => (_engine ?? throw new InvalidOperationException("No function of the app uses the task hub.")).Client;
 
     public void Prepare(IReadOnlyList<FunctionEntry> functions, ICollection<string> problems)
     {
         foreach (var function in functions)
         {
-            if (function.Trigger is OrchestrationTriggerAttribute)
-                _orchestrators.Add(function.Name, function);
-            else if (function.Trigger is ActivityTriggerAttribute)
-                _activities.Add(function.Name, function);
+            if (function.Trigger is OrchestrationTriggerAttribute orchestration)
+                _orchestrators[orchestration.Orchestration ?? function.Name] = function;
+            else if (function.Trigger is ActivityTriggerAttribute activity)
+                _activities[activity.Activity ?? function.Name] = function;
         }
 
-        if (_orchestrators.Count == 0)
+        if (!functions.Any(UsesHub))
             return;
 
         var found = problems.Count;
-        storage.Check(connection: null, "The task hub", problems);
+        storage.Check(settings.Durable.Connection, "The task hub", problems);
         if (problems.Count == found)
             _engine = CreateEngine(problems);
     }
@@ -63,36 +63,28 @@ internal sealed class DurableHub(
             Data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = instanceId },
         });
 
+    private static bool UsesHub(FunctionEntry function) =>
+        function.Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute
+        || function.Method.GetParameters().Any(p => p.IsDefined(typeof(DurableClientAttribute), inherit: true));
+
     private DurableEngine? CreateEngine(ICollection<string> problems)
     {
-        var section = settings.DurableTask;
         var options = new DurableEngineOptions
         {
-            HubName = settings.HubName,
-            DefaultVersion = section["defaultVersion"] ?? "",
+            HubName = settings.Durable.HubName,
+            DefaultVersion = settings.Durable.DefaultVersion,
+            MaxConcurrentActivityFunctions = settings.Durable.MaxConcurrentActivityFunctions,
+            MaxConcurrentOrchestratorFunctions = settings.Durable.MaxConcurrentOrchestratorFunctions,
             SerializerOptions = json.Value,
         };
         try
         {
-            return new DurableEngine(
-                options with
-                {
-                    MaxConcurrentActivityFunctions = Limit(section["maxConcurrentActivityFunctions"], options.MaxConcurrentActivityFunctions),
-                    MaxConcurrentOrchestratorFunctions = Limit(section["maxConcurrentOrchestratorFunctions"], options.MaxConcurrentOrchestratorFunctions),
-                },
-                storage.CreateTables(),
-                this,
-                time,
-                loggers);
+            return new DurableEngine(options, storage.CreateTables(settings.Durable.Connection), this, time, loggers);
         }
-        catch (Exception unusable) when (unusable is ArgumentException or FormatException)
+        catch (ArgumentException unusable)
         {
-            problems.Add(unusable.Message);
+            problems.Add($"host.json: {unusable.Message}");
             return null;
         }
     }
-
-    private static int Limit(string? text, int otherwise) => text is null ? otherwise
-        : int.TryParse(text, out var limit) && limit > 0 ? limit
-        : throw new FormatException($"host.json: a limit of extensions.durableTask is '{text}'; it must be a number over 0.");
 }

@@ -32,31 +32,28 @@ internal sealed class EmulatorHost(
         return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Before the web server, whose requests may need it.
+    public Task StartAsync(CancellationToken cancellationToken) => durable.StartAsync(cancellationToken);
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        await durable.StartAsync(cancellationToken);
         queues.Start();
         timers.Start();
         await Console.Out.WriteLineAsync($"Azure Functions emulator, for development and tests, never for production: listening on {Url}");
         await ready.WriteAsync(Url, cancellationToken);
     }
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(queues.StopAsync(cancellationToken), timers.StopAsync(cancellationToken));
-        await durable.StopAsync(cancellationToken);
-    }
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(queues.StopAsync(cancellationToken), timers.StopAsync(cancellationToken));
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => durable.StopAsync(cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Prepare()
     {
         var problems = new List<string>(settings.Problems);
-        var binder = new ParameterBinder(json.Value, () => durable.Client);
+        var binder = new ParameterBinder(json.Value, durable);
         var functions = FunctionDiscovery.Find(setup.FindTypes(), binder, problems);
         queues.Prepare(functions, problems);
         timers.Prepare(functions, problems);

@@ -8,13 +8,14 @@ namespace FunctionsEmulator.Invocation;
 internal sealed class InvocationContext : FunctionContext, IAsyncDisposable
 {
     private readonly FunctionInvocation _invocation;
-    private readonly AsyncServiceScope _scope;
+    private readonly IServiceScopeFactory _scopes;
+    private AsyncServiceScope? _scope;
+    private IServiceProvider? _services;
 
     public InvocationContext(FunctionInvocation invocation, IServiceScopeFactory scopes)
     {
         _invocation = invocation;
-        _scope = scopes.CreateAsyncScope();
-        InstanceServices = _scope.ServiceProvider;
+        _scopes = scopes;
         BindingContext = new TriggerData(invocation.Data);
         TraceContext = new Trace(Activity.Current);
         Items = new Dictionary<object, object>(invocation.Items);
@@ -38,7 +39,12 @@ internal sealed class InvocationContext : FunctionContext, IAsyncDisposable
 
     public override RetryContext RetryContext { get; } = new NoRetries();
 
-    public override IServiceProvider InstanceServices { get; set; }
+    // Made when first asked for: a replayed orchestrator is often left without an end, and should leave nothing open.
+    public override IServiceProvider InstanceServices
+    {
+        get => _services ??= (_scope = _scopes.CreateAsyncScope()).Value.ServiceProvider;
+        set => _services = value;
+    }
 
     public override FunctionDefinition FunctionDefinition => _invocation.Function.Definition;
 
@@ -48,7 +54,7 @@ internal sealed class InvocationContext : FunctionContext, IAsyncDisposable
 
     public override CancellationToken CancellationToken => _invocation.CancellationToken;
 
-    public ValueTask DisposeAsync() => _scope.DisposeAsync();
+    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private sealed class TriggerData(IReadOnlyDictionary<string, object?> data) : BindingContext
     {

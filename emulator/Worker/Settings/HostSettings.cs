@@ -15,7 +15,7 @@ internal sealed class HostSettings
         RoutePrefix = _host["extensions:http:routePrefix"] ?? "api";
         Queues = ReadQueues(app);
         Logging = _host.GetSection("logging");
-        HubName = SettingNames.Resolve(_host["extensions:durableTask:hubName"] ?? "TestHubName", app, "host.json", _problems);
+        Durable = ReadDurable(app);
     }
 
     public string RoutePrefix { get; }
@@ -25,14 +25,10 @@ internal sealed class HostSettings
     /// <summary>The section with the log levels.</summary>
     public IConfiguration Logging { get; }
 
-    /// <summary>The task hub's name.</summary>
-    public string HubName { get; }
+    public DurableSettings Durable { get; }
 
     /// <summary>What cannot be used as written.</summary>
     public IReadOnlyList<string> Problems => _problems;
-
-    /// <summary>The section of the durable extension.</summary>
-    public IConfiguration DurableTask => _host.GetSection("extensions:durableTask");
 
     private static IConfigurationRoot ReadHostJson(EmulatorSetup setup, IConfiguration app)
     {
@@ -61,6 +57,22 @@ internal sealed class HostSettings
             MessageEncoding = Read(queues, "messageEncoding", defaults.MessageEncoding, Enum.IsDefined, "none or base64"),
             ProcessingLock = Read(app, "EMULATOR_QUEUE_LOCK", defaults.ProcessingLock, v => v >= TimeSpan.FromSeconds(1), "00:00:01 or more"),
             DeliverTwice = (app["EMULATOR_DELIVER_TWICE"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(),
+        };
+    }
+
+    private DurableSettings ReadDurable(IConfiguration app)
+    {
+        var durable = _host.GetSection("extensions:durableTask");
+        var defaults = new DurableSettings();
+        return new DurableSettings
+        {
+            HubName = SettingNames.Resolve(durable["hubName"] ?? defaults.HubName, app, "host.json", _problems),
+            DefaultVersion = durable["defaultVersion"] ?? defaults.DefaultVersion,
+            MaxConcurrentActivityFunctions = Read(
+                durable, "maxConcurrentActivityFunctions", defaults.MaxConcurrentActivityFunctions, v => v >= 1, "1 or more"),
+            MaxConcurrentOrchestratorFunctions = Read(
+                durable, "maxConcurrentOrchestratorFunctions", defaults.MaxConcurrentOrchestratorFunctions, v => v >= 1, "1 or more"),
+            Connection = durable["storageProvider:connectionName"] ?? durable["storageProvider:connectionStringName"],
         };
     }
 

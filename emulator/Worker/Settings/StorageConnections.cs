@@ -22,7 +22,7 @@ internal sealed class StorageConnections(IConfiguration app, IEnumerable<HttpPip
     public QueueClient CreateQueue(string? connection, string queue, QueueClientOptions options) =>
         new(Get(connection), queue, WithPolicies(options));
 
-    public TableServiceClient CreateTables() => new(Get(connection: null), WithPolicies(new TableClientOptions()));
+    public TableServiceClient CreateTables(string? connection) => new(Get(connection), WithPolicies(new TableClientOptions()));
 
     public BlobContainerClient CreateContainer(string container) => new(Get(connection: null), container, WithPolicies(new BlobClientOptions()));
 
