@@ -1,7 +1,5 @@
-using Azure;
 using FunctionsEmulator.Durable.History;
 using FunctionsEmulator.Durable.Instances;
-using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -63,9 +61,11 @@ internal sealed class EngineClient(DurableEngineOptions options, EngineParts par
         {
             return await parts.Store.ReadAsync(instanceId, cancellation) is { } instance ? Describe(instance, getInputsAndOutputs) : null;
         }
-        catch (RequestFailedException e)
+#pragma warning disable CA1031 // Whatever storage throws: the real client sees only that the host failed.
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
         {
-            throw Failed(e);
+            throw Admission.Broken(e);
         }
     }
 
@@ -104,14 +104,7 @@ internal sealed class EngineClient(DurableEngineOptions options, EngineParts par
     {
         cancellation.ThrowIfCancellationRequested();
         parts.Actors.Post(id, message);
-        try
-        {
-            await message.Done.WaitAsync(cancellation);
-        }
-        catch (RequestFailedException e)
-        {
-            throw Failed(e);
-        }
+        await message.Done.WaitAsync(cancellation);
     }
 
     private string? Payload(string what, object? value)
@@ -144,8 +137,4 @@ internal sealed class EngineClient(DurableEngineOptions options, EngineParts par
         if (id.Length > LongestInstanceId)
             throw new ArgumentException($"Instance ID lengths must not exceed {LongestInstanceId} characters.", nameof(id));
     }
-
-    // What a client sees when the host behind gRPC failed.
-    private static RpcException Failed(RequestFailedException e) =>
-        new(new Status(StatusCode.Unknown, $"Exception was thrown by handler. {e.GetType().Name}: {e.Message}"));
 }

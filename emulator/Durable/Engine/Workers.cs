@@ -14,7 +14,10 @@ internal sealed class Workers
         var whole = task.Unwrap();
         _running[whole] = true;
         whole.ContinueWith(t => _running.TryRemove(t, out _), TaskScheduler.Default);
-        task.Start(TaskScheduler.Default);
+
+        // It is not part of what the caller does: no scope and no trace of the caller goes with it.
+        using (ExecutionContext.SuppressFlow())
+            task.Start(TaskScheduler.Default);
     }
 
     public Task WhenIdleAsync() => Task.WhenAll(_running.Keys);

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using FunctionsEmulator.Durable;
 using FunctionsEmulator.Durable.History;
+using FunctionsEmulator.Durable.Instances;
 using FunctionsEmulator.Durable.Storage;
 using LaunchAgent.Tests.Integration.Azurite;
 using Microsoft.DurableTask.Client;
@@ -9,13 +10,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LaunchAgent.Tests.Integration.Durable;
 
-/// <summary>A task hub of its own on Azurite, with one engine on it at a time.</summary>
+/// <summary>A task hub of its own on Azurite, with engines on it.</summary>
 internal sealed class Hub : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _name = "t" + Guid.NewGuid().ToString("n")[..20];
-    private DurableEngine? _engine;
+    private readonly List<DurableEngine> _engines = [];
 
     public ScriptedFunctions Functions { get; } = new();
 
@@ -25,27 +26,28 @@ internal sealed class Hub : IAsyncDisposable
 
     public Func<DurableEngineOptions, DurableEngineOptions> Options { get; init; } = o => o;
 
-    public DurableTaskClient Client => _engine!.Client;
+    public DurableTaskClient Client => _engines[^1].Client;
 
     /// <summary>The table as it is, for those who look behind the client.</summary>
     public TableClient Table => new(AzuriteServer.ConnectionString, _name + "Instances");
 
-    /// <summary>Starts an engine with these functions.</summary>
+    private InstanceStore Store => new(new TableServiceClient(AzuriteServer.ConnectionString), _name);
+
+    /// <summary>Starts an engine with these functions; one that runs already is not told.</summary>
     public async Task<Hub> StartAsync(TableClientOptions? tableOptions = null)
     {
         var tables = new TableServiceClient(AzuriteServer.ConnectionString, tableOptions);
-        _engine = new DurableEngine(Options(new DurableEngineOptions { HubName = _name }), tables, Functions, Time, Logs);
+        _engines.Add(new DurableEngine(Options(new DurableEngineOptions { HubName = _name }), tables, Functions, Time, Logs));
         using var patience = new CancellationTokenSource(Patience);
-        await _engine.StartAsync(patience.Token);
+        await _engines[^1].StartAsync(patience.Token);
         return this;
     }
 
     public async Task StopAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        if (_engine is not null)
-            await _engine.StopAsync(patience.Token);
-        _engine = null;
+        await Task.WhenAll(_engines.Select(e => e.StopAsync(patience.Token)));
+        _engines.Clear();
     }
 
     public async Task<OrchestrationMetadata> EndAsync(string id)
@@ -58,14 +60,13 @@ internal sealed class Hub : IAsyncDisposable
     public async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null) =>
         await EndAsync(await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input));
 
+    /// <summary>An instance, read from its row and not through an engine.</summary>
+    public async Task<Instance?> ReadAsync(string id) => await Store.ReadAsync(id, default);
+
     /// <summary>The events of an instance's history, read from its rows.</summary>
-    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string id)
-    {
-        var store = new InstanceStore(new TableServiceClient(AzuriteServer.ConnectionString), _name);
-        return await store.ReadAsync(id, default) is { } instance
-            ? [.. (await store.ReadHistoryAsync(instance, default)).SelectMany(b => b.Events)]
-            : [];
-    }
+    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string id) => await ReadAsync(id) is { } instance
+        ? [.. (await Store.ReadHistoryAsync(instance, default)).SelectMany(b => b.Events)]
+        : [];
 
     public async ValueTask DisposeAsync() => await StopAsync();
 }

@@ -45,6 +45,9 @@ internal static class Admission
     /// <summary>The refusal of whatever the engine did not get to before it stopped.</summary>
     public static RpcException Stopping => Rpc(StatusCode.Unavailable, "The host is stopping.");
 
+    /// <summary>What a client sees when the host behind it failed: it cannot know whether its call took effect.</summary>
+    public static RpcException Broken(Exception e) => Rpc(StatusCode.Unknown, $"Exception was thrown by handler. {e.GetType().Name}: {e.Message}");
+
     /// <summary>The refusal of a payload that is too large.</summary>
     public static RpcException TooLarge(string why) => Rpc(StatusCode.ResourceExhausted, why);
 

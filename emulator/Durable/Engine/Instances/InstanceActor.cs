@@ -216,7 +216,7 @@ internal sealed class InstanceActor(string id, EngineParts parts)
         }
 
         parts.Log.StepFailed(id, e);
-        messages.ForEach(m => m.Refuse(e));
+        messages.ForEach(m => m.Refuse(Admission.Broken(e)));
         lock (_lock)
         {
             foreach (var message in messages.Where(m => !m.HasSender).Append(new InstanceMessage.Resume()).Reverse())

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using FunctionsEmulator.Durable.History;
 using FunctionsEmulator.Durable.Instances;
+using FunctionsEmulator.Faults;
 
 namespace FunctionsEmulator.Durable.Storage;
 
@@ -16,7 +17,17 @@ internal sealed class InstanceStore(TableServiceClient service, string hubName)
 
     private readonly TableClient _table = service.GetTableClient(hubName + "Instances");
 
-    public async Task CreateAsync(CancellationToken cancellationToken) => await _table.CreateIfNotExistsAsync(cancellationToken);
+    // The scope holds to the end of the async method that asks for the table.
+    private TableClient Table
+    {
+        get
+        {
+            FaultScope.Current = FaultScope.Durable;
+            return _table;
+        }
+    }
+
+    public async Task CreateAsync(CancellationToken cancellationToken) => await Table.CreateIfNotExistsAsync(cancellationToken);
 
     public async Task<IReadOnlyList<Instance>> ListUnfinishedAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +37,7 @@ internal sealed class InstanceStore(TableServiceClient service, string hubName)
 
     public async Task<Instance?> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(id, InstanceRow.Key, null, cancellationToken);
+        var row = await Table.GetEntityIfExistsAsync<TableEntity>(id, InstanceRow.Key, null, cancellationToken);
         return row.HasValue ? InstanceRow.Read(row.Value!) : null;
     }
 
@@ -40,23 +51,24 @@ internal sealed class InstanceStore(TableServiceClient service, string hubName)
     /// <param name="batch">The step's events.</param>
     /// <param name="cancellationToken">Ends the call; the step may be written or not.</param>
     /// <returns>What was written, or null when the instance has changed since, so that nothing was.</returns>
-    /// <exception cref="RequestFailedException">Storage failed; the step may be written or not.</exception>
     public async Task<Instance?> WriteAsync(Instance? before, Instance after, HistoryBatch batch, CancellationToken cancellationToken)
     {
         var actions = new List<TableTransactionAction> { RowAction(before, after) };
         actions.AddRange(HistoryRows.Write(after, after.Batches - 1, batch).Select(r => new TableTransactionAction(TableTransactionActionType.Add, r)));
         try
         {
-            var answers = await _table.SubmitTransactionAsync(actions, cancellationToken);
+            var answers = await Table.SubmitTransactionAsync(actions, cancellationToken);
             return after with { ETag = answers.Value[0].Headers.ETag!.Value };
         }
-        catch (RequestFailedException e)
+#pragma warning disable CA1031 // After retries the client throws one exception for all of them; a timeout is a cancellation.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             // The client sends again what it got no answer to, so a conflict, like any other failure, may hide our own success.
             var found = await ReadAsync(after.Id, cancellationToken);
             if (found?.StepId == after.StepId)
                 return found;
-            if (e.Status is 404 or 409 or 412)
+            if (e is RequestFailedException { Status: 404 or 409 or 412 })
                 return null;
             throw;
         }
@@ -71,7 +83,7 @@ internal sealed class InstanceStore(TableServiceClient service, string hubName)
         // The instance first: history without its instance is never read, and an instance without its history would be.
         var ordered = rows.OrderBy(r => r.RowKey != InstanceRow.Key).Chunk(ActionsPerTransaction);
         foreach (var chunk in ordered)
-            await _table.SubmitTransactionAsync(chunk.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r)), cancellationToken);
+            await Table.SubmitTransactionAsync(chunk.Select(r => new TableTransactionAction(TableTransactionActionType.Delete, r)), cancellationToken);
         return rows.Exists(r => r.RowKey == InstanceRow.Key);
     }
 
@@ -85,7 +97,7 @@ internal sealed class InstanceStore(TableServiceClient service, string hubName)
     private async Task<List<TableEntity>> QueryAsync(string filter, IEnumerable<string>? select, CancellationToken cancellationToken)
     {
         var rows = new List<TableEntity>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, null, select, cancellationToken))
+        await foreach (var row in Table.QueryAsync<TableEntity>(filter, null, select, cancellationToken))
             rows.Add(row);
         return rows;
     }
