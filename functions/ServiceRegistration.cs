@@ -29,10 +29,10 @@ public static class ServiceRegistration
         services.AddSingleton<OperationIds>();
         services.AddHostedService<StorageSetup>();
 
-        services.AddSingleton<ClaimEngine>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
+        services.AddSingleton<ClaimEngine>().AddSingleton<FutureIndex>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
             .AddSingleton<QueueCatalog>().AddSingleton<SpecResolver>();
         services.AddSingleton<LaunchQueries>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
-            .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<WatchChain>().AddSingleton<Watcher>();
+            .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>();
         services.AddExecutors(settings);
         services.AddSingleton<Reconcile>();
         return services;

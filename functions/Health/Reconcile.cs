@@ -9,7 +9,7 @@ namespace LaunchAgent.Functions.Health;
 
 /// <summary>Heals what a host that died between two writes left behind. Every line names the window it closes; all of it is safe to run twice at once.</summary>
 public sealed class Reconcile(
-    LaunchTables tables, AgentOptions agent, Outbox outbox, Dispatcher dispatcher, WatchChain chain, TimeProvider time, ILogger<Reconcile> logger)
+    LaunchTables tables, AgentOptions agent, Outbox outbox, FutureIndex future, Dispatcher dispatcher, WatchChain chain, TimeProvider time, ILogger<Reconcile> logger)
 {
     // A claim this young may still be on its way to its orchestration.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
@@ -24,7 +24,8 @@ public sealed class Reconcile(
             // The launch ended; its host died before the slot was offered to the next.
             await outbox.WorkOffAllAsync(queue, client, cancellationToken);
 
-            // The launch was recorded; its host died before it was dispatched.
+            // The launch was recorded, or became due; its host died before it was dispatched.
+            await future.ReleaseAsync(queue, cancellationToken);
             await dispatcher.DispatchAsync(queue, client, cancellationToken);
         }
 

@@ -16,9 +16,12 @@ public sealed class DecideNext(
     OutputCopier output,
     TextBlobs texts,
     Outbox outbox,
+    Dispatcher dispatcher,
+    Nudges nudges,
+    TimeProvider time,
     ILogger<DecideNext> logger)
 {
-    /// <summary>Ends the launch when its attempt has ended, else asks for the next signal.</summary>
+    /// <summary>Ends, retries, stops or leaves the launch alone, as its rows and its attempt demand.</summary>
     [Function(nameof(DecideNext))]
     public async Task<ClaimStep> RunAsync(
         [ActivityTrigger] ClaimedLaunch claim, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -31,34 +34,108 @@ public sealed class DecideNext(
         if (launch.Claims != claim.Claim)
             return ClaimStep.End;
 
-        if (!launch.State.IsFinal() && !await TryEndAsync(launch, claim, cancellationToken))
-            return ClaimStep.Watch;
+        // What follows an end or a retry, once more: a run of this activity may have died right after it recorded that.
+        var executor = executors.Get(launch.Executor!);
+        if (launch.State.IsFinal())
+        {
+            await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
+            await outbox.WorkOffAsync(launch.Id, launch.Queue, client, cancellationToken);
+            return ClaimStep.End;
+        }
 
-        await outbox.WorkOffAsync(launch.Id, launch.Queue, client, cancellationToken);
-        return ClaimStep.End;
+        if (launch.IndexKey is not null)
+        {
+            await executor.ForgetAsync(launch.Id.AttemptKey(launch.Attempt - 1), cancellationToken);
+            return await OfferNextAsync(launch, launch.DueAt, client, cancellationToken);
+        }
+
+        var seen = (await executor.ObserveAsync([launch.AttemptKey], cancellationToken))[launch.AttemptKey];
+        switch (AttemptDecision.Decide(LaunchFacts.Of(launch), seen, time.GetUtcNow()))
+        {
+            case LaunchDecision.Stop stop:
+                var resolved = await ReadResolvedAsync(launch, cancellationToken);
+                if (!await writer.TryMarkStoppingAsync(launch, claim, stop.Cause, resolved.Timeouts, cancellationToken))
+                    return Fenced(claim);
+                await executor.StopAsync(launch.AttemptKey, force: false, cancellationToken);
+                return ClaimStep.Watch;
+
+            case LaunchDecision.Force:
+                await executor.StopAsync(launch.AttemptKey, force: true, cancellationToken);
+                return ClaimStep.Watch;
+
+            case LaunchDecision.Retry retry:
+                return await RetryAsync(executor, launch, claim, seen, retry, client, cancellationToken);
+
+            case LaunchDecision.End end:
+                return await EndAsync(executor, launch, claim, seen, end.Outcome, client, cancellationToken);
+
+            default:
+                return ClaimStep.Watch;
+        }
     }
 
-    // False while the attempt goes on. A claim that was taken away has nothing left to do and counts as ended.
-    private async Task<bool> TryEndAsync(LaunchRow launch, ClaimedLaunch claim, CancellationToken cancellationToken)
+    private async Task<ClaimStep> RetryAsync(
+        IExecutor executor,
+        LaunchRow launch,
+        ClaimedLaunch claim,
+        AttemptObservation seen,
+        LaunchDecision.Retry retry,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
-        var executor = executors.Get(launch.Executor!);
-        var seen = (await executor.ObserveAsync([launch.AttemptKey], cancellationToken))[launch.AttemptKey];
-        if (AttemptDecision.OutcomeOf(seen) is not { } outcome)
-            return false;
+        var resolved = await ReadResolvedAsync(launch, cancellationToken);
+        await output.CopyAsync(executor, launch.AttemptKey, untilComplete: true, cancellationToken);
+        var number = 1 + (retry.CountsAsLoss ? launch.Losses : launch.Failures);
+        var dueAt = time.GetUtcNow() + resolved.Backoff.Delay(number, launch.AttemptKey);
+        if (!await writer.TryRetryAsync(launch, claim, seen, retry, dueAt, cancellationToken))
+        {
+            // Fenced out, or a stop came in between: the next signal, if there is one, decides on what is true then.
+            return ClaimStep.Watch;
+        }
 
+        Log.Retrying(logger, claim.LaunchId, launch.Attempt + 1, dueAt);
+        await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
+        return await OfferNextAsync(launch, dueAt, client, cancellationToken);
+    }
+
+    private async Task<ClaimStep> EndAsync(
+        IExecutor executor,
+        LaunchRow launch,
+        ClaimedLaunch claim,
+        AttemptObservation seen,
+        LaunchOutcome outcome,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
         // Blobs before the rows that speak of them.
         await output.CopyAsync(executor, launch.AttemptKey, untilComplete: true, cancellationToken);
         var result = await ReadResultAsync(executor, launch, cancellationToken);
         if (!await writer.TryCompleteAsync(launch, claim, seen, outcome, result, cancellationToken))
-        {
-            Log.FencedOut(logger, claim.LaunchId, claim.Claim);
-            return true;
-        }
+            return Fenced(claim);
 
         Log.Ended(logger, claim.LaunchId, outcome.State, launch.Attempt);
         await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
-        return true;
+        await outbox.WorkOffAsync(launch.Id, launch.Queue, client, cancellationToken);
+        return ClaimStep.End;
     }
+
+    // The slot is free for the next launch now, and for this one when its back-off is over.
+    private async Task<ClaimStep> OfferNextAsync(
+        LaunchRow launch, DateTimeOffset dueAt, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await nudges.DispatchLaterAsync(launch.Queue, dueAt - time.GetUtcNow(), cancellationToken);
+        await dispatcher.DispatchAsync(launch.Queue, client, cancellationToken);
+        return ClaimStep.End;
+    }
+
+    private ClaimStep Fenced(ClaimedLaunch claim)
+    {
+        Log.FencedOut(logger, claim.LaunchId, claim.Claim);
+        return ClaimStep.End;
+    }
+
+    private async Task<ResolvedSpec> ReadResolvedAsync(LaunchRow launch, CancellationToken cancellationToken) =>
+        ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken))!;
 
     private async Task<string> ReadResultAsync(IExecutor executor, LaunchRow launch, CancellationToken cancellationToken)
     {

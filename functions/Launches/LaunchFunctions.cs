@@ -1,4 +1,5 @@
 using System.Globalization;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The routes that read launches.</summary>
-public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries outputs)
+public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries outputs, StopRequests stops)
 {
     private const int DefaultLimit = 50;
     private const int LargestLimit = 500;
@@ -48,6 +49,20 @@ public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries output
 
         var attempt = int.TryParse(request.Query["attempt"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : found.Attempt;
         return Answer.Json(await outputs.ReadAsync(found, attempt, request.Query["after"], cancellationToken));
+    }
+
+    /// <summary>Asks a launch to stop: 202, or 200 when it has ended already. Body <c>{"force":true}</c> leaves out the grace.</summary>
+    [Function("StopLaunch")]
+    public async Task<IActionResult> StopAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "launches/{id}/stop")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (await StopBody.ReadAsync(request.Body, cancellationToken) is not { } body)
+            return Answer.Problem(400, "invalid_json", "Invalid body", "The body is empty, or a JSON object such as {\"force\":true}.");
+        if (!LaunchId.TryParse(id, out var launch) || await stops.StopAsync(launch, body.Force, cancellationToken) is not { } before)
+            return UnknownLaunch(id);
+
+        var status = before.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+        return Answer.Json(await launches.FindAsync(launch, cancellationToken), status);
     }
 
     private static ContentResult UnknownLaunch(string id) => Answer.Problem(

@@ -31,7 +31,10 @@ public static class LaunchViews
         ClaimedAt = launch.ClaimedAt,
         StartedAt = launch.StartedAt,
         EndedAt = launch.EndedAt,
-        Attempt = launch.Claims == 0 ? 0 : launch.Attempt,
+        // A launch that waits has its next number already.
+        Attempt = launch.IndexKey is null ? launch.Attempt : launch.Attempt - 1,
+        MaxRetries = launch.MaxRetries,
+        NextAttemptAt = launch.State == LaunchState.AwaitingRetry ? launch.DueAt : null,
         Result = result,
         ExitCode = launch.ExitCode,
         Error = launch.Error,

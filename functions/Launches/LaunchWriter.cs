@@ -15,33 +15,94 @@ namespace LaunchAgent.Functions.Launches;
 public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimeProvider time)
 {
     /// <summary>Records that an attempt is about to be submitted. False when the claim was taken away.</summary>
-    public async Task<bool> TryMarkStartingAsync(LaunchRow launch, ClaimedLaunch claim, CancellationToken cancellationToken)
+    public Task<bool> TryMarkStartingAsync(LaunchRow launch, ClaimedLaunch claim, LaunchTimeouts timeouts, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var committed = await tables.Launches.CommitAsync(
+        var terms = ClaimTerms.None with
+        {
+            StartBy = timeouts.StartSeconds == 0 ? null : now.AddSeconds(timeouts.StartSeconds),
+            RunSeconds = timeouts.RunSeconds,
+        };
+        return TryCommitAsync(
             [
-                MergeSlot(launch.Id, claim.Claim, LaunchState.Starting),
-                MergeLaunch(launch.Id, LaunchState.Starting, []),
+                .. MergeBoth(launch.Id, claim.Claim, LaunchState.Starting, terms.ToProperties()),
                 UpsertAttempt(launch.Id, launch.Attempt, new() { ["executor"] = launch.Executor, ["submitted_at"] = now }),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Claimed, claim.ClaimedAt, agent.Name),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Starting, now, agent.Name),
             ],
             cancellationToken);
-        return committed.IsCommitted;
     }
 
     /// <summary>Records that the command was seen running. A claim that was taken away changes nothing.</summary>
     public Task MarkRunningAsync(SlotRow slot, AttemptObservation seen, CancellationToken cancellationToken)
     {
         var startedAt = seen.StartedAt ?? time.GetUtcNow();
-        return tables.Launches.CommitAsync(
+        DateTimeOffset? endBy = slot.Terms.RunSeconds == 0 ? null : startedAt.AddSeconds(slot.Terms.RunSeconds);
+        return TryCommitAsync(
             [
-                MergeSlot(slot.Id, slot.Claim, LaunchState.Running),
-                MergeLaunch(slot.Id, LaunchState.Running, new() { ["started_at"] = startedAt }),
+                .. MergeBoth(slot.Id, slot.Claim, LaunchState.Running, new() { ["started_at"] = startedAt, ["end_by"] = RowTime.Of(endBy) }),
                 UpsertAttempt(slot.Id, slot.Attempt, new() { ["started_at"] = startedAt, ["external_id"] = seen.ExternalId }),
                 LaunchEvents.Record(slot.Id, slot.Claim, LaunchState.Running, startedAt, agent.Name),
             ],
             cancellationToken);
+    }
+
+    /// <summary>Records that the attempt is about to be told to stop. False when the claim was taken away.</summary>
+    public Task<bool> TryMarkStoppingAsync(
+        LaunchRow launch, ClaimedLaunch claim, StopCause cause, LaunchTimeouts timeouts, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return TryCommitAsync(
+            [
+                .. MergeBoth(launch.Id, claim.Claim, LaunchState.Stopping, new()
+                {
+                    ["stop_cause"] = WireName.Of(cause),
+                    ["force_at"] = now.AddSeconds(timeouts.StopGraceSeconds),
+                }),
+                LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Stopping, now, agent.Name, WireName.Of(cause)),
+            ],
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Records the end of an attempt after which another one follows: slot given back, launch in the future index. False when the
+    /// claim was taken away, or when somebody changed the launch (a stop) since it was read.
+    /// </summary>
+    public async Task<bool> TryRetryAsync(
+        LaunchRow launch,
+        ClaimedLaunch claim,
+        AttemptObservation seen,
+        LaunchDecision.Retry retry,
+        DateTimeOffset dueAt,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var waiting = new DueRow(
+            launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, claim.Claim, launch.Attempt + 1);
+        var operation = $"retry.{claim.InstanceId}";
+        var merged = new Dictionary<string, object?>(ClaimTerms.None.ToProperties())
+        {
+            ["state"] = WireName.Of(LaunchState.AwaitingRetry),
+            ["attempt"] = launch.Attempt + 1,
+            [retry.CountsAsLoss ? "losses" : "failures"] = (retry.CountsAsLoss ? launch.Losses : launch.Failures) + 1,
+            ["due_at"] = dueAt,
+            ["index_key"] = waiting.FutureKey,
+            ["started_at"] = RowTime.None,
+            ["exit_code"] = seen.ExitCode,
+            ["error"] = RowJson.Of(retry.Outcome.Error),
+            ["operation"] = operation,
+        };
+        return await TryCommitAsync(
+            [
+                DeleteSlot(launch.Id, claim.Claim),
+                // Not "whatever it is now": a stop that came since must be seen before another attempt is promised.
+                new(TableTransactionActionType.UpdateMerge, Row(launch.Id, RowKeys.Launch(launch.Id), merged), launch.ETag),
+                EndAttempt(launch, seen, retry.Outcome, now),
+                LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.AwaitingRetry, now, agent.Name, retry.Outcome.Error?.Code),
+                new(TableTransactionActionType.Add, waiting.ToEntity(waiting.FutureKey)),
+            ],
+            cancellationToken)
+            || await WasOwnAsync(launch.Id, operation, cancellationToken);
     }
 
     /// <summary>Records the end of a launch: final record, slot given back, outbox. False when the claim was taken away.</summary>
@@ -54,53 +115,72 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var startedAt = seen.StartedAt ?? launch.StartedAt;
         var operation = $"end.{claim.InstanceId}";
-        var ended = new Dictionary<string, object?>
+        var merged = new Dictionary<string, object?>
         {
-            ["started_at"] = RowTime.Of(startedAt),
+            ["state"] = WireName.Of(outcome.State),
+            ["started_at"] = RowTime.Of(seen.StartedAt ?? launch.StartedAt),
             ["ended_at"] = now,
             ["exit_code"] = seen.ExitCode,
             ["error"] = RowJson.Of(outcome.Error),
+            ["result"] = result,
+            ["operation"] = operation,
         };
-        var committed = await tables.Launches.CommitAsync(
+        return await TryCommitAsync(
             [
-                new(TableTransactionActionType.Delete, new TableEntity(launch.Id.Partition, RowKeys.Slot(launch.Id, claim.Claim)), ETag.All),
-                MergeLaunch(launch.Id, outcome.State, new(ended) { ["operation"] = operation, ["result"] = result }),
-                UpsertAttempt(launch.Id, launch.Attempt, new(ended)
-                {
-                    ["ended_at"] = seen.EndedAt ?? now,
-                    ["signal"] = seen.Signal ?? "",
-                    ["external_id"] = seen.ExternalId,
-                }),
+                DeleteSlot(launch.Id, claim.Claim),
+                new(TableTransactionActionType.UpdateMerge, Row(launch.Id, RowKeys.Launch(launch.Id), merged), ETag.All),
+                EndAttempt(launch, seen, outcome, now),
                 LaunchEvents.Record(launch.Id, claim.Claim, outcome.State, now, agent.Name, outcome.Error?.Code),
-                new(TableTransactionActionType.UpsertReplace, new TableEntity(launch.Id.Partition, RowKeys.Outbox(launch.Id)) { ["queue"] = launch.Queue }),
+                new(TableTransactionActionType.UpsertReplace, Row(launch.Id, RowKeys.Outbox(launch.Id), new() { ["queue"] = launch.Queue })),
             ],
-            cancellationToken);
-
-        // The slot is deleted by our own success as well, when its answer was lost.
-        return committed.IsCommitted
-            || (await tables.Launches.FindAsync(launch.Id.Partition, RowKeys.Launch(launch.Id), cancellationToken))?.GetText("operation") == operation;
+            cancellationToken)
+            || await WasOwnAsync(launch.Id, operation, cancellationToken);
     }
 
-    private static TableTransactionAction MergeSlot(LaunchId id, int claim, LaunchState state) => new(
-        TableTransactionActionType.UpdateMerge,
-        new TableEntity(id.Partition, RowKeys.Slot(id, claim)) { ["state"] = WireName.Of(state) },
-        ETag.All);
+    private static TableTransactionAction DeleteSlot(LaunchId id, int claim) =>
+        new(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Slot(id, claim)), ETag.All);
 
-    private static TableTransactionAction MergeLaunch(LaunchId id, LaunchState state, Dictionary<string, object?> properties) => new(
-        TableTransactionActionType.UpdateMerge,
-        WithProperties(new TableEntity(id.Partition, RowKeys.Launch(id)) { ["state"] = WireName.Of(state) }, properties),
-        ETag.All);
-
-    private static TableTransactionAction UpsertAttempt(LaunchId id, int number, Dictionary<string, object?> properties) => new(
-        TableTransactionActionType.UpsertMerge,
-        WithProperties(new TableEntity(id.Partition, RowKeys.Attempt(id, number)) { ["number"] = number }, properties));
-
-    private static TableEntity WithProperties(TableEntity row, Dictionary<string, object?> properties)
+    // What the watcher must know stands in the slot as well as in the launch.
+    private static TableTransactionAction[] MergeBoth(LaunchId id, int claim, LaunchState state, Dictionary<string, object?> properties)
     {
+        properties["state"] = WireName.Of(state);
+        return
+        [
+            new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Slot(id, claim), properties), ETag.All),
+            new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Launch(id), properties), ETag.All),
+        ];
+    }
+
+    private static TableTransactionAction EndAttempt(LaunchRow launch, AttemptObservation seen, LaunchOutcome outcome, DateTimeOffset now) =>
+        UpsertAttempt(launch.Id, launch.Attempt, new()
+        {
+            ["started_at"] = RowTime.Of(seen.StartedAt ?? launch.StartedAt),
+            ["ended_at"] = seen.EndedAt ?? now,
+            ["exit_code"] = seen.ExitCode,
+            ["signal"] = seen.Signal ?? "",
+            ["external_id"] = seen.ExternalId,
+            ["error"] = RowJson.Of(outcome.Error),
+        });
+
+    private static TableTransactionAction UpsertAttempt(LaunchId id, int number, Dictionary<string, object?> properties)
+    {
+        properties["number"] = number;
+        return new(TableTransactionActionType.UpsertMerge, Row(id, RowKeys.Attempt(id, number), properties));
+    }
+
+    private static TableEntity Row(LaunchId id, string key, Dictionary<string, object?> properties)
+    {
+        var row = new TableEntity(id.Partition, key);
         foreach (var (name, value) in properties)
             row[name] = value;
         return row;
     }
+
+    private async Task<bool> TryCommitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken) =>
+        (await tables.Launches.CommitAsync(actions, cancellationToken)).IsCommitted;
+
+    // The slot is deleted by our own success as well, when its answer was lost.
+    private async Task<bool> WasOwnAsync(LaunchId id, string operation, CancellationToken cancellationToken) =>
+        (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken))?.GetText("operation") == operation;
 }

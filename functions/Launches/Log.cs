@@ -15,6 +15,12 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Information, "Launch {LaunchId} ended {State} with attempt {Attempt}")]
     public static partial void Ended(ILogger logger, string launchId, LaunchState state, int attempt);
 
+    [LoggerMessage(2007, LogLevel.Information, "Launch {LaunchId}: attempt {Attempt} follows at {DueAt}")]
+    public static partial void Retrying(ILogger logger, string launchId, int attempt, DateTimeOffset dueAt);
+
+    [LoggerMessage(2008, LogLevel.Information, "Launch {LaunchId}: stop wanted (force: {Force})")]
+    public static partial void StopWanted(ILogger logger, string launchId, bool force);
+
     [LoggerMessage(2003, LogLevel.Warning, "Launch {LaunchId}: its result is not kept")]
     public static partial void ResultRefused(ILogger logger, Exception exception, string launchId);
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>Works off this agent's queue of nudges.</summary>
-public sealed class NudgeFunctions(Dispatcher dispatcher, WatchChain chain, Watcher watcher, ILogger<NudgeFunctions> logger)
+public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, WatchChain chain, Watcher watcher, ILogger<NudgeFunctions> logger)
 {
     /// <summary>Looks at what a nudge asks for.</summary>
     [Function("Nudge")]
@@ -21,6 +21,7 @@ public sealed class NudgeFunctions(Dispatcher dispatcher, WatchChain chain, Watc
         switch (Parse(message))
         {
             case { Kind: NudgeKind.Dispatch, Queue: { } queue }:
+                await future.ReleaseAsync(queue, cancellationToken);
                 await dispatcher.DispatchAsync(queue, client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Watch } link:

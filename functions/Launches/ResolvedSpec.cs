@@ -26,6 +26,15 @@ public sealed record ResolvedSpec
     /// <summary>The run's parameters, which it sees as <c>LAUNCH_CONFIG</c>.</summary>
     public JsonElement? Config { get; init; }
 
+    /// <summary>Attempts after the first that its author grants.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>How long it waits before a retry.</summary>
+    public RetryBackoff Backoff { get; init; } = new();
+
+    /// <summary>How long it may take.</summary>
+    public LaunchTimeouts Timeouts { get; init; } = new();
+
     /// <summary>Whether output is kept.</summary>
     public bool CaptureLogs { get; init; } = true;
 }

@@ -24,15 +24,27 @@ public sealed class StartAttempt(
             return ClaimStep.End;
 
         var launch = LaunchRow.From(row);
-        if (!await writer.TryMarkStartingAsync(launch, claim, cancellationToken))
+        if (launch.Claims != claim.Claim || launch.State.IsFinal())
+            return ClaimStep.End;
+
+        // Started again after the attempt went on: it was submitted, and its record must not be set back.
+        if (launch.State is not (LaunchState.Claimed or LaunchState.Starting))
+            return ClaimStep.Watch;
+
+        var resolved = ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken))!;
+
+        if (!await writer.TryMarkStartingAsync(launch, claim, resolved.Timeouts, cancellationToken))
         {
             Log.FencedOut(logger, claim.LaunchId, claim.Claim);
             return ClaimStep.End;
         }
 
-        var resolved = ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken))!;
-        await executors.Get(resolved.Executor).SubmitAsync(AttemptRequests.Create(launch, resolved, agent), cancellationToken);
-        Log.Submitted(logger, claim.LaunchId, launch.Attempt, resolved.Executor);
+        if (launch.DesiredState == DesiredState.Run)
+        {
+            await executors.Get(resolved.Executor).SubmitAsync(AttemptRequests.Create(launch, resolved, agent), cancellationToken);
+            Log.Submitted(logger, claim.LaunchId, launch.Attempt, resolved.Executor);
+        }
+
         return ClaimStep.Watch;
     }
 }

@@ -12,7 +12,13 @@ namespace LaunchAgent.Functions.Launches;
 /// the orchestration, at every look: a signal may get lost, a demand cannot.
 /// </summary>
 public sealed class Watcher(
-    LaunchTables tables, AgentOptions agent, ExecutorCatalog executors, LaunchWriter writer, OutputCopier output, ILogger<Watcher> logger)
+    LaunchTables tables,
+    AgentOptions agent,
+    ExecutorCatalog executors,
+    LaunchWriter writer,
+    OutputCopier output,
+    TimeProvider time,
+    ILogger<Watcher> logger)
 {
     /// <summary>Looks once. Returns when the youngest claim was made; null when this agent holds no slot.</summary>
     public async Task<DateTimeOffset?> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -38,7 +44,7 @@ public sealed class Watcher(
             var seen = observations[slot.AttemptKey];
             try
             {
-                if (AttemptDecision.DemandsAction(seen))
+                if (AttemptDecision.DemandsAction(LaunchFacts.Of(slot), seen, time.GetUtcNow()))
                     await SignalAsync(slot, client, cancellationToken);
                 else if (seen.Phase == AttemptPhase.Running)
                     await FollowRunningAsync(executor, slot, seen, cancellationToken);

@@ -10,7 +10,7 @@ public static class ClaimTransaction
     /// <summary>The slots that a claim will hold.</summary>
     public static IReadOnlyList<SlotRow> SlotsFor(IReadOnlyList<DueRow> chosen, string agent, string operation, DateTimeOffset now) =>
         [.. chosen.Select(row => new SlotRow(
-            row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, now, operation))];
+            row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, ClaimTerms.None, now, operation))];
 
     /// <summary>The actions of the transaction: the header, then three for each launch.</summary>
     public static IReadOnlyList<TableTransactionAction> Actions(

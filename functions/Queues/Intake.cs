@@ -11,7 +11,13 @@ namespace LaunchAgent.Functions.Queues;
 /// that is delivered again finds its launch already there.
 /// </summary>
 public sealed class Intake(
-    LaunchTables tables, QueueCatalog queues, SpecResolver resolver, TextBlobs texts, TimeProvider time, ILogger<Intake> logger)
+    LaunchTables tables,
+    QueueCatalog queues,
+    SpecResolver resolver,
+    IdempotencyKeys keys,
+    TextBlobs texts,
+    TimeProvider time,
+    ILogger<Intake> logger)
 {
     /// <summary>Records a message. The answer names the launch and its queue; <see cref="QueueCatalog.Rejected"/> when it was none.</summary>
     public async Task<AcceptedLaunch> AcceptAsync(RunItem item, CancellationToken cancellationToken)
@@ -29,8 +35,8 @@ public sealed class Intake(
         if (problems.Count > 0)
             return await RejectAsync(item, problems, parsed.Spec, cancellationToken);
 
-        await InsertAsync(await CreateRowAsync(id, parsed, resolved!, header, cancellationToken), header, cancellationToken);
-        return new AcceptedLaunch(id, name);
+        var launch = await CreateRowAsync(id, parsed, resolved!, header, cancellationToken);
+        return await InsertAsync(launch, parsed.Spec.IdempotencyKey, cancellationToken);
     }
 
     /// <summary>Records an item that can never be a launch, with everything that is wrong with it. It is out of the way of those behind it.</summary>
@@ -55,7 +61,7 @@ public sealed class Intake(
         };
         await tables.Launches.CommitAsync([new TableTransactionAction(TableTransactionActionType.Add, row.ToEntity())], cancellationToken);
         Log.Rejected(logger, item.MessageId, id.ToString(), problems.Count, problems[0].Code);
-        return new AcceptedLaunch(id, QueueCatalog.Rejected);
+        return new AcceptedLaunch(id, QueueCatalog.Rejected, item.InsertedAt);
     }
 
     private static ParsedSpec Parse(string text)
@@ -92,8 +98,10 @@ public sealed class Intake(
             Tags = spec.Tags ?? [],
             Labels = LabelSet.Normalised([.. spec.Labels ?? [], .. header.Config.Labels]),
             Priority = spec.Priority ?? Priority.Medium,
+            Rank = header.Config.Prioritization ? spec.Priority ?? Priority.Medium : Priority.Medium,
             CreatedAt = now,
-            DueAt = now,
+            DueAt = spec.ScheduledStartTime is { } start && start > now ? start : now,
+            MaxRetries = resolved.MaxRetries,
             RunId = resolved.RunId,
             Executor = resolved.Executor,
             Resolved = await texts.StoreAsync($"{id}/resolved.json", ContractJson.Serialize(resolved), cancellationToken),
@@ -102,23 +110,32 @@ public sealed class Intake(
         };
     }
 
-    private async Task InsertAsync(LaunchRow launch, QueueHeader header, CancellationToken cancellationToken)
+    private async Task<AcceptedLaunch> InsertAsync(LaunchRow launch, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var labels = LabelSetRow.Of(launch.Labels);
-        var rank = header.Config.Prioritization ? launch.Priority : Priority.Medium;
-        var due = new DueRow(launch.Id, labels.Hash, rank, launch.DueAt, launch.Executor!, Claims: 0, launch.Attempt);
+        var waiting = new DueRow(launch.Id, labels, launch.Rank, launch.DueAt, launch.Executor!, Claims: 0, launch.Attempt);
+        var indexKey = launch.DueAt > launch.CreatedAt ? waiting.FutureKey : waiting.Key;
+        var key = idempotencyKey is null ? null : new KeyRow(launch.Id, idempotencyKey, Hash.Short(launch.Submitted, Hash.KeyLength * 2));
         var committed = await tables.Launches.CommitAsync(
             [
-                new(TableTransactionActionType.Add, (launch with { IndexKey = due.Key }).ToEntity()),
-                new(TableTransactionActionType.Add, due.ToEntity()),
+                new(TableTransactionActionType.Add, (launch with { IndexKey = indexKey }).ToEntity()),
+                new(TableTransactionActionType.Add, waiting.ToEntity(indexKey)),
+                .. key is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, key.ToEntity())],
                 new(TableTransactionActionType.UpsertReplace, labels.ToEntity(launch.Id.Partition)),
                 LaunchEvents.Record(launch.Id, claim: 0, LaunchState.Pending, launch.CreatedAt, launch.Author ?? "queue"),
             ],
             cancellationToken);
-
+        var accepted = new AcceptedLaunch(launch.Id, launch.Queue, launch.DueAt);
         if (committed.IsCommitted)
+        {
             Log.Accepted(logger, launch.Id.ToString(), launch.Queue);
-        else
-            Log.Redelivered(logger, launch.Id.ToString());
+            return accepted;
+        }
+
+        if (key is not null && await keys.FindFirstAsync(key, cancellationToken) is { } first && first != launch.Id)
+            return accepted with { Id = first };
+
+        Log.Redelivered(logger, launch.Id.ToString());
+        return accepted;
     }
 }

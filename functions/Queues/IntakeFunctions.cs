@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The way in: messages on <c>run-items</c>.</summary>
-public sealed class IntakeFunctions(Intake intake, Dispatcher dispatcher, ILogger<IntakeFunctions> logger)
+public sealed class IntakeFunctions(
+    Intake intake, Dispatcher dispatcher, Nudges nudges, TimeProvider time, ILogger<IntakeFunctions> logger)
 {
     private const string PoisonSuffix = "-poison";
 
@@ -25,7 +27,10 @@ public sealed class IntakeFunctions(Intake intake, Dispatcher dispatcher, ILogge
 
         try
         {
-            await dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken);
+            if (accepted.DueAt > time.GetUtcNow())
+                await nudges.DispatchLaterAsync(accepted.Queue, accepted.DueAt - time.GetUtcNow(), cancellationToken);
+            else
+                await dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

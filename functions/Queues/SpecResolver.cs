@@ -27,8 +27,25 @@ public sealed class SpecResolver(ExecutorCatalog executors)
             Env = spec.Env ?? new Dictionary<string, string>(),
             Files = spec.Files ?? new Dictionary<string, string>(),
             Config = spec.Config,
+            MaxRetries = spec.Retry?.MaxRetries ?? 0,
+            Backoff = BackoffOf(spec.Retry),
+            Timeouts = TimeoutsOf(spec.Timeouts),
             CaptureLogs = spec.CaptureLogs ?? true,
         };
         return problems;
+    }
+
+    private static RetryBackoff BackoffOf(RetryOptions? given)
+    {
+        var defaults = new RetryBackoff();
+        return new RetryBackoff(
+            given?.InitialSeconds ?? defaults.InitialSeconds, given?.Factor ?? defaults.Factor, given?.MaxSeconds ?? defaults.MaxSeconds);
+    }
+
+    private static LaunchTimeouts TimeoutsOf(TimeoutOptions? given)
+    {
+        var defaults = new LaunchTimeouts();
+        return new LaunchTimeouts(
+            given?.StartSeconds ?? defaults.StartSeconds, given?.RunSeconds ?? defaults.RunSeconds, given?.StopGraceSeconds ?? defaults.StopGraceSeconds);
     }
 }

@@ -11,19 +11,16 @@ public static class UnsupportedFields
     private static readonly (string Pointer, Func<LaunchSpec, bool> IsAskedFor)[] Fields =
     [
         ("/actor", spec => spec.Actor is not null),
-        ("/idempotency_key", spec => spec.IdempotencyKey is not null),
         ("/image", spec => spec.Image is not null),
         ("/job", spec => spec.Job is not null),
         ("/manager", spec => spec.Manager is not null),
         ("/notify_url", spec => spec.NotifyUrl is not null),
         ("/registration_id", spec => spec.RegistrationId is not null),
         ("/resource_args", spec => spec.ResourceArgs is not null),
-        ("/retry/max_retries", spec => spec.Retry?.MaxRetries > 0),
-        ("/scheduled_start_time", spec => spec.ScheduledStartTime is not null),
         ("/secret_env", spec => spec.SecretEnv is { Count: > 0 }),
         ("/sweep_id", spec => spec.SweepId is not null),
         ("/template_variables", spec => spec.TemplateVariables is { Count: > 0 }),
-        ("/timeouts", spec => spec.Timeouts is not null),
+        ("/timeouts/ready_seconds", spec => spec.Timeouts?.ReadySeconds > 0),
     ];
 
     /// <summary>A problem for each field that is asked for in vain.</summary>

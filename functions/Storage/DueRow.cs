@@ -5,11 +5,11 @@ using LaunchAgent.Contracts;
 namespace LaunchAgent.Functions.Storage;
 
 /// <summary>
-/// The index row of a launch that may be claimed. Its key orders the queue; its properties are what a claim writes, so
+/// The index row of a launch that waits. Once it is due, its key orders the queue; its properties are what a claim writes, so
 /// that claiming reads no launch row.
 /// </summary>
 /// <param name="Id">The launch.</param>
-/// <param name="LabelSet">Hash of the labels it asks for.</param>
+/// <param name="Labels">The labels it asks for.</param>
 /// <param name="Priority">The priority in the key.</param>
 /// <param name="DueAt">When it became due.</param>
 /// <param name="Executor">Name of the executor it will run on.</param>
@@ -17,15 +17,18 @@ namespace LaunchAgent.Functions.Storage;
 /// <param name="Attempt">Number of the attempt that a claim will work on.</param>
 /// <param name="ETag">The row's ETag; default when the row is to be written.</param>
 public sealed record DueRow(
-    LaunchId Id, string LabelSet, Priority Priority, DateTimeOffset DueAt, string Executor, int Claims, int Attempt, ETag ETag = default)
+    LaunchId Id, LabelSetRow Labels, Priority Priority, DateTimeOffset DueAt, string Executor, int Claims, int Attempt, ETag ETag = default)
 {
-    /// <summary>The row key.</summary>
-    public string Key => RowKeys.Due(LabelSet, (int)Priority, DueAt, Id);
+    /// <summary>The row key once it is due.</summary>
+    public string Key => RowKeys.Due(Labels.Hash, (int)Priority, DueAt, Id);
+
+    /// <summary>The row key until then.</summary>
+    public string FutureKey => RowKeys.Future(DueAt, Id);
 
     /// <summary>Reads the row.</summary>
     public static DueRow From(TableEntity row) => new(
         LaunchId.From(row.PartitionKey, row.RowKey[^LaunchId.RestLength..]),
-        row.GetRequired("label_set"),
+        LabelSetRow.Of(row.GetJson<IReadOnlyList<string>>("labels") ?? []),
         (Priority)(row.GetInt32("priority") ?? (int)Priority.Medium),
         row.GetTime("due_at")!.Value,
         row.GetRequired("executor"),
@@ -33,10 +36,10 @@ public sealed record DueRow(
         row.GetInt32("attempt") ?? 1,
         row.ETag);
 
-    /// <summary>The whole row.</summary>
-    public TableEntity ToEntity() => new(Id.Partition, Key)
+    /// <summary>The whole row, under one of its keys.</summary>
+    public TableEntity ToEntity(string key) => new(Id.Partition, key)
     {
-        ["label_set"] = LabelSet,
+        ["labels"] = RowJson.Of(Labels.Labels),
         ["priority"] = (int)Priority,
         ["due_at"] = DueAt,
         ["executor"] = Executor,

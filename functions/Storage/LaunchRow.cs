@@ -28,6 +28,9 @@ public sealed record LaunchRow
     /// <summary>The priority: 0 is critical, 3 is low.</summary>
     public Priority Priority { get; init; } = Priority.Medium;
 
+    /// <summary>The priority as its index row counts it: all are equal in a queue without prioritisation.</summary>
+    public Priority Rank { get; init; } = Priority.Medium;
+
     /// <summary>What is observed.</summary>
     public LaunchState State { get; init; } = LaunchState.Pending;
 
@@ -91,6 +94,21 @@ public sealed record LaunchRow
     /// <summary>The id of the last operation that changed the row on behalf of a claim; tells an own success from a lost fence.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>Attempts after the first that its author grants.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>How many attempts ended by the run's own fault.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>How many attempts the infrastructure lost.</summary>
+    public int Losses { get; init; }
+
+    /// <summary>What the claim is held to.</summary>
+    public ClaimTerms Terms { get; init; } = ClaimTerms.None;
+
+    /// <summary>The row's own ETag.</summary>
+    public Azure.ETag ETag { get; init; }
+
     /// <summary>The key of the current attempt, the same for every claim that works on it.</summary>
     public string AttemptKey => Id.AttemptKey(Attempt);
 
@@ -104,6 +122,7 @@ public sealed record LaunchRow
         Tags = row.GetJson<IReadOnlyList<string>>("tags") ?? [],
         Labels = row.GetJson<IReadOnlyList<string>>("labels") ?? [],
         Priority = (Priority)(row.GetInt32("priority") ?? (int)Priority.Medium),
+        Rank = (Priority)(row.GetInt32("rank") ?? (int)Priority.Medium),
         State = row.GetWire<LaunchState>("state"),
         DesiredState = row.GetWire<DesiredState>("desired_state"),
         CreatedAt = row.GetTime("created_at")!.Value,
@@ -125,6 +144,11 @@ public sealed record LaunchRow
         Error = row.GetJson<LaunchError>("error"),
         Warnings = row.GetJson<IReadOnlyList<Warning>>("warnings") ?? [],
         Operation = row.GetText("operation"),
+        MaxRetries = row.GetInt32("max_retries") ?? 0,
+        Failures = row.GetInt32("failures") ?? 0,
+        Losses = row.GetInt32("losses") ?? 0,
+        Terms = ClaimTerms.From(row),
+        ETag = row.ETag,
     };
 
     /// <summary>The whole row of a launch that is new.</summary>
@@ -136,6 +160,7 @@ public sealed record LaunchRow
         ["tags"] = RowJson.Of(Tags),
         ["labels"] = RowJson.Of(Labels),
         ["priority"] = (int)Priority,
+        ["rank"] = (int)Rank,
         ["state"] = WireName.Of(State),
         ["desired_state"] = WireName.Of(DesiredState),
         ["created_at"] = CreatedAt,
@@ -148,6 +173,7 @@ public sealed record LaunchRow
         ["resolved"] = Resolved,
         ["submitted"] = Submitted,
         ["problems"] = Problems,
+        ["max_retries"] = MaxRetries,
         ["ended_at"] = RowTime.Of(EndedAt),
         ["error"] = RowJson.Of(Error),
         ["warnings"] = RowJson.Of(Warnings),

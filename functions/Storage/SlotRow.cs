@@ -15,6 +15,7 @@ namespace LaunchAgent.Functions.Storage;
 /// <param name="Attempt">Number of the attempt that the claim works on.</param>
 /// <param name="State">The last state written under this claim.</param>
 /// <param name="DesiredState">What is wanted.</param>
+/// <param name="Terms">What the claim is held to.</param>
 /// <param name="ClaimedAt">When the claim was made.</param>
 /// <param name="Operation">The operation id of the claim.</param>
 public sealed record SlotRow(
@@ -25,6 +26,7 @@ public sealed record SlotRow(
     int Attempt,
     LaunchState State,
     DesiredState DesiredState,
+    ClaimTerms Terms,
     DateTimeOffset ClaimedAt,
     string Operation)
 {
@@ -40,6 +42,7 @@ public sealed record SlotRow(
         row.GetInt32("attempt") ?? 1,
         row.GetWire<LaunchState>("state"),
         row.GetWire<DesiredState>("desired_state"),
+        ClaimTerms.From(row),
         row.GetTime("claimed_at")!.Value,
         row.GetRequired("operation"));
 

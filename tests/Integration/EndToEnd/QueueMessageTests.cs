@@ -102,4 +102,51 @@ public sealed class QueueMessageTests
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("health")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync("launches/nothing")).StatusCode);
     }
+
+    [Fact]
+    public async Task Message_FailsOnceWithARetry_FinishesWithItsSecondAttempt()
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendAsync(System.Text.Json.JsonSerializer.Serialize(new
+        {
+            name = "again",
+            command = new[] { "sh", "-c", "echo $LAUNCH_ATTEMPT >> marks; [ $LAUNCH_ATTEMPT = 2 ]" },
+            working_dir = app.Folder,
+            retry = new { max_retries = 1, initial_seconds = 1 },
+        }));
+
+        var launch = await app.EndOfAsync("again");
+        Assert.Equal((LaunchState.Finished, 2), (launch.State, launch.Attempt));
+        Assert.Equal([1, 0], launch.Attempts.Select(attempt => attempt.ExitCode!.Value));
+        Assert.Equal(["1", "2"], await File.ReadAllLinesAsync(Path.Combine(app.Folder, "marks")));
+    }
+
+    [Theory]
+    [InlineData("exec sleep 60", """{}""")]
+    [InlineData("trap '' TERM; while true; do sleep 0.1; done", """{"force":true}""")]
+    public async Task Stop_RunningCommand_IsCancelled(string script, string body)
+    {
+        await using var app = await AppProcess.StartedAsync();
+        await app.SendCommandAsync("long", "sh", "-c", script);
+        var running = await app.UntilAsync("the launch runs", async () => await app.FindAsync("long") is { State: LaunchState.Running } launch ? launch : null);
+
+        var answer = await app.Http.PostAsync($"launches/{running.Id}/stop", new StringContent(body));
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var launch = await app.EndOfAsync("long");
+        Assert.Equal(LaunchState.Cancelled, launch.State);
+        Assert.Equal(HttpStatusCode.OK, (await app.Http.PostAsync($"launches/{running.Id}/stop", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Message_RunsLongerThanItMay_FailsWithATimeout()
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendAsync("""{"name":"slow","command":["sleep","60"],"timeouts":{"run_seconds":1,"stop_grace_seconds":1}}""");
+
+        var launch = await app.EndOfAsync("slow");
+        Assert.Equal((LaunchState.Failed, "run_timeout"), (launch.State, launch.Error!.Code));
+    }
 }

@@ -14,6 +14,51 @@ public sealed class LaunchWriterTests
     private static readonly AttemptObservation Exited = new(AttemptPhase.Exited, "17", TestApp.Noon, TestApp.Noon, ExitCode: 0);
     private static readonly LaunchOutcome Finished = new(LaunchState.Finished, null);
 
+    private static readonly LaunchDecision.Retry Again = new(
+        new LaunchOutcome(LaunchState.Failed, new LaunchError("exit_code", ErrorStage.Run, "It ended with exit code 1.", Retryable: true)), CountsAsLoss: false);
+
+    [Fact]
+    public async Task Retry_ClaimHeld_WaitsInTheFutureIndexWithoutASlotAndIsReleasedWhenDue()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+
+        Assert.True(await RetryAsync(app, launch, claim));
+        Assert.Equal((0, 1, 0), (app.Count(RowKeys.Slots), app.Count(RowKeys.FutureRows), app.Count(RowKeys.DueRows)));
+        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        Assert.Equal(1, app.Count(RowKeys.FutureRows));
+
+        app.Clock.Now += TimeSpan.FromSeconds(10);
+        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        var next = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+
+        Assert.Equal(2, next.Claim);
+        var again = await app.ReadAsync(launch.Id);
+        Assert.Equal((2, 1, launch.Id.AttemptKey(2)), (again.Attempt, again.Failures, again.AttemptKey));
+    }
+
+    [Fact]
+    public async Task Retry_StopAskedForMeanwhile_IsRefusedSoThatTheStopIsSeen()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        await app.Get<StopRequests>().StopAsync(launch.Id, force: false, CancellationToken.None);
+
+        Assert.False(await RetryAsync(app, launch, claim));
+
+        Assert.Equal((1, 0), (app.Count(RowKeys.Slots), app.Count(RowKeys.FutureRows)));
+    }
+
+    [Fact]
+    public async Task Retry_AnswerLost_IsRecognisedAsOwnSuccess()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        app.Launches.AnswerNextCommitWith(CommitOutcome.Missing);
+
+        Assert.True(await RetryAsync(app, launch, claim));
+    }
+
     [Fact]
     public async Task Complete_ClaimHeld_GivesTheSlotBackAndLeavesAnOutboxRow()
     {
@@ -38,8 +83,10 @@ public sealed class LaunchWriterTests
         var before = app.Launches.All.Select(row => row.ETag).ToArray();
         var writer = app.Get<LaunchWriter>();
 
-        Assert.False(await writer.TryMarkStartingAsync(launch, claim, CancellationToken.None));
+        Assert.False(await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None));
         await writer.MarkRunningAsync(slot, Exited, CancellationToken.None);
+        Assert.False(await writer.TryMarkStoppingAsync(launch, claim, StopCause.Requested, new LaunchTimeouts(), CancellationToken.None));
+        Assert.False(await writer.TryRetryAsync(launch, claim, Exited, Again, TestApp.Noon.AddSeconds(10), CancellationToken.None));
         Assert.False(await CompleteAsync(app, launch, claim));
 
         Assert.Equal(before, app.Launches.All.Select(row => row.ETag));
@@ -62,14 +109,17 @@ public sealed class LaunchWriterTests
         using var app = await TestApp.StartAsync();
         var (launch, claim) = await ClaimedAsync(app);
         var writer = app.Get<LaunchWriter>();
-        await writer.TryMarkStartingAsync(launch, claim, CancellationToken.None);
+        await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None);
         var rows = app.Launches.All.Select(row => row.RowKey).ToArray();
         app.Clock.Now += TimeSpan.FromSeconds(5);
 
-        Assert.True(await writer.TryMarkStartingAsync(launch, claim, CancellationToken.None));
+        Assert.True(await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None));
 
         Assert.Equal(rows, app.Launches.All.Select(row => row.RowKey));
     }
+
+    private static Task<bool> RetryAsync(TestApp app, LaunchRow launch, ClaimedLaunch claim) =>
+        app.Get<LaunchWriter>().TryRetryAsync(launch, claim, Exited, Again, TestApp.Noon.AddSeconds(10), CancellationToken.None);
 
     private static Task<bool> CompleteAsync(TestApp app, LaunchRow launch, ClaimedLaunch claim) =>
         app.Get<LaunchWriter>().TryCompleteAsync(launch, claim, Exited, Finished, result: "", CancellationToken.None);

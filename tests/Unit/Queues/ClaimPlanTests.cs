@@ -65,5 +65,5 @@ public sealed class ClaimPlanTests
         new("gpu", new QueueConfig { Executor = "process", MaxConcurrency = limit }, 1, paused, new Azure.ETag("W/\"1\""));
 
     private static DueRow Due(int priority, int minute, int seed) => new(
-        LaunchId.Create("gpu", Noon, $"{seed}"), new string('0', Hash.KeyLength), (Priority)priority, Noon.AddMinutes(minute), "process", 0, 1, new Azure.ETag("x"));
+        LaunchId.Create("gpu", Noon, $"{seed}"), LabelSetRow.Of([]), (Priority)priority, Noon.AddMinutes(minute), "process", 0, 1, new Azure.ETag("x"));
 }

@@ -32,7 +32,7 @@ public sealed class IntakeTests
 
         var second = await app.Get<Intake>().AcceptAsync(new RunItem("m1", TestApp.Noon, """{"command":["true"]}"""), CancellationToken.None);
 
-        Assert.Equal(first, second);
+        Assert.Equal(first.Id, second.Id);
         Assert.Equal(before, app.Launches.All.Count);
         Assert.Equal(TestApp.Noon, (await app.ReadAsync(first.Id)).DueAt);
     }
@@ -67,7 +67,7 @@ public sealed class IntakeTests
     [Theory]
     [InlineData("""{"command":["true"],"queue":"gpu"}""", "/queue", "unknown_queue")]
     [InlineData("""{"command":["true"],"executor":"k8s"}""", "/executor", "unknown_executor")]
-    [InlineData("""{"command":["true"],"retry":{"max_retries":2}}""", "/retry/max_retries", "not_supported")]
+    [InlineData("""{"command":["true"],"notify_url":"https://example.com"}""", "/notify_url", "not_supported")]
     public async Task Accept_NothingHereCanRunIt_IsRejectedAndSaysWhy(string body, string pointer, string code)
     {
         using var app = await TestApp.StartAsync();
@@ -86,5 +86,54 @@ public sealed class IntakeTests
         await app.SubmitAsync("m1", """{"_wandb_api_key":"0123456789secret"}""");
 
         Assert.DoesNotContain(app.Launches.All.SelectMany(row => row), property => property.Value is string text && text.Contains("0123456789secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Accept_SameIdempotencyKey_IsTheFirstLaunchAndRunsOnce()
+    {
+        using var app = await TestApp.StartAsync();
+        const string Body = """{"command":["true"],"idempotency_key":"exp-42"}""";
+        var first = await app.SubmitAsync("m1", Body);
+
+        var second = await app.SubmitAsync("m2", Body);
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal((1, 1), (app.Count(RowKeys.Launches), app.Count(RowKeys.DueRows)));
+        Assert.Empty((await app.ReadAsync(first.Id)).Warnings);
+    }
+
+    [Fact]
+    public async Task Accept_SameIdempotencyKeyOtherBody_WarnsTheFirstLaunchOnce()
+    {
+        using var app = await TestApp.StartAsync();
+        var first = await app.SubmitAsync("m1", """{"command":["true"],"idempotency_key":"exp-42"}""");
+
+        await app.SubmitAsync("m2", """{"command":["false"],"idempotency_key":"exp-42"}""");
+        await app.SubmitAsync("m3", """{"command":["false"],"idempotency_key":"exp-42"}""");
+
+        Assert.Equal("idempotency_mismatch", Assert.Single((await app.ReadAsync(first.Id)).Warnings).Code);
+        Assert.Equal(1, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Accept_KeyedMessageDeliveredAgain_IsTheSameLaunch()
+    {
+        using var app = await TestApp.StartAsync();
+        const string Body = """{"command":["true"],"idempotency_key":"exp-42"}""";
+
+        Assert.Equal(await app.SubmitAsync("m1", Body), await app.SubmitAsync("m1", Body));
+    }
+
+    [Fact]
+    public async Task Accept_ScheduledForLater_WaitsInTheFutureIndexUntilThen()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1", """{"command":["true"],"scheduled_start_time":"2031-05-01T14:00:00Z"}""");
+
+        Assert.Empty((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        app.Clock.Now = TestApp.Noon.AddHours(2);
+        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+
+        Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
     }
 }

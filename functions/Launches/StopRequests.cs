@@ -1,0 +1,78 @@
+using Azure;
+using Azure.Data.Tables;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>
+/// Asks launches to stop. A stop is what is wanted, written down, and then a nudge: whoever runs the launch acts on the row. One
+/// that waits is cancelled at once and never starts.
+/// </summary>
+public sealed class StopRequests(LaunchTables tables, Nudges nudges, TimeProvider time, ILogger<StopRequests> logger)
+{
+    private const string By = "user";
+
+    /// <summary>Asks for a stop. Returns the launch as it was found; null when there is none. Safe to repeat; a repetition may add force.</summary>
+    public async Task<LaunchRow?> StopAsync(LaunchId id, bool force, CancellationToken cancellationToken)
+    {
+        while (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is { } row)
+        {
+            var launch = LaunchRow.From(row);
+            if (launch.State.IsFinal())
+                return launch;
+
+            // Refused: it was claimed, released, retried or ended in between. What is true now decides.
+            var committed = await tables.Launches.CommitAsync(
+                launch.IndexKey is { } index ? CancelWaiting(launch, index) : StopClaimed(launch, force), cancellationToken);
+            if (!committed.IsCommitted)
+                continue;
+
+            Log.StopWanted(logger, id.ToString(), force);
+            if (launch.IndexKey is null)
+                await nudges.SendAsync(new Nudge(NudgeKind.Look), TimeSpan.Zero, cancellationToken);
+            return launch;
+        }
+
+        return null;
+    }
+
+    private TableTransactionAction[] CancelWaiting(LaunchRow launch, string index)
+    {
+        var now = time.GetUtcNow();
+        var id = launch.Id;
+        return
+        [
+            new(TableTransactionActionType.Delete, new TableEntity(id.Partition, index), ETag.All),
+            new(
+                TableTransactionActionType.UpdateMerge,
+                new TableEntity(id.Partition, RowKeys.Launch(id))
+                {
+                    ["desired_state"] = WireName.Of(DesiredState.Stop),
+                    ["state"] = WireName.Of(LaunchState.Cancelled),
+                    ["index_key"] = "",
+                    ["ended_at"] = now,
+                },
+                launch.ETag),
+            LaunchEvents.Record(id, launch.Claims, LaunchState.Cancelled, now, By),
+        ];
+    }
+
+    private static TableTransactionAction[] StopClaimed(LaunchRow launch, bool force)
+    {
+        TableEntity Wanted(string key)
+        {
+            var row = new TableEntity(launch.Id.Partition, key) { ["desired_state"] = WireName.Of(DesiredState.Stop) };
+            if (force)
+                row["force"] = true;
+            return row;
+        }
+
+        return
+        [
+            new(TableTransactionActionType.UpdateMerge, Wanted(RowKeys.Launch(launch.Id)), ETag.All),
+            new(TableTransactionActionType.UpdateMerge, Wanted(RowKeys.Slot(launch.Id, launch.Claims)), ETag.All),
+        ];
+    }
+}

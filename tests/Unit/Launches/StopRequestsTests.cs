@@ -1,0 +1,78 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class StopRequestsTests
+{
+    [Fact]
+    public async Task Stop_Waiting_IsCancelledAndNeverClaimed()
+    {
+        using var app = await TestApp.StartAsync();
+        var accepted = await app.SubmitAsync("m1");
+
+        await StopAsync(app, accepted.Id);
+
+        Assert.Equal(LaunchState.Cancelled, (await app.ReadAsync(accepted.Id)).State);
+        Assert.Empty((await ClaimAsync(app)).Claims);
+    }
+
+    [Fact]
+    public async Task Stop_Claimed_IsWantedInLaunchAndSlot()
+    {
+        using var app = await TestApp.StartAsync();
+        var accepted = await app.SubmitAsync("m1");
+        await ClaimAsync(app);
+
+        await StopAsync(app, accepted.Id, force: true);
+
+        var slot = SlotRow.From(Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
+        Assert.Equal((DesiredState.Stop, true), (slot.DesiredState, slot.Terms.Force));
+        Assert.Equal((DesiredState.Stop, LaunchState.Claimed), ((await app.ReadAsync(accepted.Id)).DesiredState, (await app.ReadAsync(accepted.Id)).State));
+    }
+
+    [Fact]
+    public async Task Stop_ClaimedBetweenReadAndWrite_IsWantedOfTheClaim()
+    {
+        using var app = await TestApp.StartAsync();
+        var accepted = await app.SubmitAsync("m1");
+        app.Launches.Before = operation =>
+        {
+            if (operation != "commit")
+                return;
+            app.Launches.Before = null;
+            Assert.Single(ClaimAsync(app).GetAwaiter().GetResult().Claims);
+        };
+
+        await StopAsync(app, accepted.Id);
+
+        Assert.Equal((DesiredState.Stop, LaunchState.Claimed), ((await app.ReadAsync(accepted.Id)).DesiredState, (await app.ReadAsync(accepted.Id)).State));
+    }
+
+    [Fact]
+    public async Task Stop_AnswerLost_IsDoneOnce()
+    {
+        using var app = await TestApp.StartAsync();
+        var accepted = await app.SubmitAsync("m1");
+        app.Launches.AnswerNextCommitWith(CommitOutcome.Missing);
+
+        await StopAsync(app, accepted.Id);
+
+        Assert.Equal(LaunchState.Cancelled, (await app.ReadAsync(accepted.Id)).State);
+    }
+
+    [Fact]
+    public async Task Stop_Unknown_IsNull()
+    {
+        using var app = await TestApp.StartAsync();
+
+        Assert.Null(await StopAsync(app, LaunchId.Create("default", TestApp.Noon, "nobody")));
+    }
+
+    private static Task<LaunchRow?> StopAsync(TestApp app, LaunchId id, bool force = false) => app.Get<StopRequests>().StopAsync(id, force, CancellationToken.None);
+
+    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None);
+}
