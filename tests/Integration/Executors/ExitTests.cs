@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Executors;
-using LaunchAgent.Tests.Integration.Worker;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -3,7 +3,6 @@ using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Executors.Posix;
 using LaunchAgent.Functions.Executors.Shims;
-using LaunchAgent.Tests.Integration.Worker;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using LaunchAgent.Functions.Executors;
-using LaunchAgent.Tests.Integration.Worker;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Executors.Local;
-using LaunchAgent.Tests.Integration.Worker;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,7 +1,6 @@
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Tests.Integration.Worker;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -7,7 +7,7 @@ namespace LaunchAgent.Tests.Integration.Worker.Timers;
 
 public sealed class TimerTests
 {
-    private readonly FakeTime _time = new(new DateTimeOffset(2030, 1, 1, 10, 0, 3, TimeSpan.Zero));
+    private readonly ManualClock _time = new(new DateTimeOffset(2030, 1, 1, 10, 0, 3, TimeSpan.Zero));
     private readonly ConcurrentQueue<string> _runs = new();
 
     // Seen on the real host (4.1037): '*/10 * * * * *' fired on the 10 s marks, IsPastDue false.
@@ -72,7 +72,7 @@ public sealed class TimerTests
         await using (await TestHost.StartAsync(Builder("0 */5 * * * *", hostId: hostId)))
         {
             await StepAsync(TimeSpan.FromMinutes(5), runs: 1);
-            await Eventually.TrueAsync(() => _time.Waiting > 0, "the status is written");
+            await Eventually.TrueAsync(() => _time.Armed > 0, "the status is written");
         }
 
         _time.Advance(TimeSpan.FromMinutes(12));
@@ -98,7 +98,7 @@ public sealed class TimerTests
     // The timer waits for its time, then the clock moves, then the run is there: in this order nothing can be missed.
     private async Task StepAsync(TimeSpan by, int runs)
     {
-        await Eventually.TrueAsync(() => _time.Waiting > 0, "the timer waits");
+        await Eventually.TrueAsync(() => _time.Armed > 0, "the timer waits");
         _time.Advance(by);
         await Eventually.TrueAsync(() => _runs.Count == runs, $"{runs} runs");
     }

@@ -1,14 +1,15 @@
-namespace LaunchAgent.Tests.Integration.Worker;
+namespace LaunchAgent.Tests.Integration.Support;
 
 /// <summary>A clock that stands until a test moves it; timers that are due fire in the order of their times.</summary>
-internal sealed class FakeTime(DateTimeOffset now) : TimeProvider
+/// <param name="start">Where it stands first; noon of 2026-01-01 UTC if nothing is said.</param>
+internal sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly List<FakeTimer> _timers = [];
-    private DateTimeOffset _now = now;
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = start ?? new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>How many timers wait for a time to come.</summary>
-    public int Waiting
+    public int Armed
     {
         get
         {
@@ -25,7 +26,7 @@ internal sealed class FakeTime(DateTimeOffset now) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, callback, state);
+        var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -35,7 +36,7 @@ internal sealed class FakeTime(DateTimeOffset now) : TimeProvider
         var until = GetUtcNow() + by;
         while (true)
         {
-            FakeTimer? due;
+            ManualTimer? due;
             lock (_lock)
             {
                 due = _timers.Where(t => t.DueAt <= until).MinBy(t => t.DueAt);
@@ -49,19 +50,19 @@ internal sealed class FakeTime(DateTimeOffset now) : TimeProvider
         }
     }
 
-    private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset DueAt { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._lock)
+            lock (clock._lock)
             {
-                time._timers.Remove(this);
+                clock._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
-                DueAt = time._now + dueTime;
-                time._timers.Add(this);
+                DueAt = clock._now + dueTime;
+                clock._timers.Add(this);
                 return true;
             }
         }
@@ -70,8 +71,8 @@ internal sealed class FakeTime(DateTimeOffset now) : TimeProvider
 
         public void Dispose()
         {
-            lock (time._lock)
-                time._timers.Remove(this);
+            lock (clock._lock)
+                clock._timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()
