@@ -19,16 +19,16 @@ public sealed class HealthFunctions(QueueCatalog queues, TimeProvider time, ILog
         typeof(HealthFunctions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     // Shared by all invocations: health is asked often and by anyone, storage is asked once in a while.
-    private static HealthView? s_last;
+    private static HealthView? _last;
 
     /// <summary>200 when healthy, 503 when not; the same answer for five seconds.</summary>
     [Function("Health")]
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var last = Volatile.Read(ref s_last);
+        var last = Volatile.Read(ref _last);
         if (last is null || last.CheckedAt + KeptFor < time.GetUtcNow())
-            Volatile.Write(ref s_last, last = await CheckAsync(cancellationToken));
+            Volatile.Write(ref _last, last = await CheckAsync(cancellationToken));
 
         return Answer.Json(last, last.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

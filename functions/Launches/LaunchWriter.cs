@@ -98,6 +98,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
                 // Not "whatever it is now": a stop that came since must be seen before another attempt is promised.
                 new(TableTransactionActionType.UpdateMerge, Row(launch.Id, RowKeys.Launch(launch.Id), merged), launch.ETag),
                 EndAttempt(launch, seen, retry.Outcome, now),
+                .. RanUnseen(launch, claim, seen),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.AwaitingRetry, now, agent.Name, retry.Outcome.Error?.Code),
                 new(TableTransactionActionType.Add, waiting.ToEntity(waiting.FutureKey)),
             ],
@@ -131,6 +132,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
                 DeleteSlot(launch.Id, claim.Claim),
                 new(TableTransactionActionType.UpdateMerge, Row(launch.Id, RowKeys.Launch(launch.Id), merged), ETag.All),
                 EndAttempt(launch, seen, outcome, now),
+                .. RanUnseen(launch, claim, seen),
                 LaunchEvents.Record(launch.Id, claim.Claim, outcome.State, now, agent.Name, outcome.Error?.Code),
                 new(TableTransactionActionType.UpsertReplace, Row(launch.Id, RowKeys.Outbox(launch.Id), new() { ["queue"] = launch.Queue })),
             ],
@@ -151,6 +153,12 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
             new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Launch(id), properties), ETag.All),
         ];
     }
+
+    // A short command ends before anybody saw it run; its history says that it did all the same.
+    private TableTransactionAction[] RanUnseen(LaunchRow launch, ClaimedLaunch claim, AttemptObservation seen) =>
+        launch.State == LaunchState.Starting && seen.StartedAt is { } startedAt
+            ? [LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Running, startedAt, agent.Name)]
+            : [];
 
     private static TableTransactionAction EndAttempt(LaunchRow launch, AttemptObservation seen, LaunchOutcome outcome, DateTimeOffset now) =>
         UpsertAttempt(launch.Id, launch.Attempt, new()

@@ -16,7 +16,7 @@ internal sealed partial class AzuriteServer
 
     private static readonly Lazy<AzuriteServer> Shared = new(() => new AzuriteServer());
 
-    private static int s_accountsTaken;
+    private static int _accountsTaken;
 
     private readonly Process _process;
     private readonly Dictionary<string, int> _ports = [];
@@ -62,7 +62,7 @@ internal sealed partial class AzuriteServer
     /// <summary>The connection string of an account that nobody else uses.</summary>
     public static string NewAccount()
     {
-        var number = Interlocked.Increment(ref s_accountsTaken) - 1;
+        var number = Interlocked.Increment(ref _accountsTaken) - 1;
         return number < OwnAccounts
             ? Shared.Value.BuildConnectionString(OwnAccount(number))
             : throw new InvalidOperationException($"All {OwnAccounts} accounts of the test run are taken; raise the number.");

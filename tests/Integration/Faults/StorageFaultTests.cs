@@ -1,7 +1,7 @@
 using Azure;
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Azure.Core;
 using FunctionsEmulator.Faults;
 using LaunchAgent.Tests.Integration.Azurite;
 using LaunchAgent.Tests.Integration.Tables;

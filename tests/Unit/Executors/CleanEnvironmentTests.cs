@@ -11,8 +11,13 @@ public sealed class CleanEnvironmentTests
     {
         var clean = CleanEnvironment.From(new Hashtable
         {
-            ["PATH"] = "/bin", ["LC_ALL"] = "C", ["DOTNET_ROOT"] = "/d",
-            ["AzureWebJobsStorage"] = "secret", ["LAUNCH_AGENT_NAME"] = "a", ["WANDB_API_KEY"] = "secret", ["HTTPS_PROXY"] = "http://user:secret@proxy",
+            ["PATH"] = "/bin",
+            ["LC_ALL"] = "C",
+            ["DOTNET_ROOT"] = "/d",
+            ["AzureWebJobsStorage"] = "secret",
+            ["LAUNCH_AGENT_NAME"] = "a",
+            ["WANDB_API_KEY"] = "secret",
+            ["HTTPS_PROXY"] = "http://user:secret@proxy",
         });
 
         Assert.Equal(["DOTNET_ROOT", "LC_ALL", "PATH"], clean.Keys.Order(StringComparer.Ordinal));
