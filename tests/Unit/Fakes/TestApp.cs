@@ -1,4 +1,5 @@
 using Azure.Storage.Queues;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Launches;
@@ -31,6 +32,9 @@ internal sealed class TestApp : IDisposable
                 return Task.FromResult(options!.InstanceId!);
             });
 
+        Nudges.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
+            .Callback((string text, TimeSpan? _, TimeSpan? _, CancellationToken _) => SentNudges.Add(ContractJson.Deserialize<Nudge>(text)!));
+
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
@@ -62,6 +66,8 @@ internal sealed class TestApp : IDisposable
 
     public Mock<QueueClient> Nudges { get; } = new();
 
+    public List<Nudge> SentNudges { get; } = [];
+
     public List<ClaimedLaunch> Started { get; } = [];
 
     /// <summary>An app with queue <c>default</c>.</summary>
@@ -91,6 +97,11 @@ internal sealed class TestApp : IDisposable
 
     public async Task<LaunchRow> ReadAsync(LaunchId id) =>
         LaunchRow.From((await Launches.FindAsync(id.Partition, RowKeys.Launch(id), CancellationToken.None))!);
+
+    /// <summary>Has the executor see an attempt like this.</summary>
+    public void Observe(string attemptKey, AttemptObservation seen) => Executor
+        .Setup(e => e.ObserveAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new Dictionary<string, AttemptObservation> { [attemptKey] = seen });
 
     public int Count(string kind) => Launches.All.Count(row => row.RowKey.StartsWith(kind, StringComparison.Ordinal));
 

@@ -1,0 +1,118 @@
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class WatchChainTests
+{
+    [Fact]
+    public async Task Ensure_ManyTimes_StartsOneChain()
+    {
+        using var app = await TestApp.StartAsync();
+
+        for (var i = 0; i < 3; i++)
+            await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+
+        Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
+    }
+
+    [Fact]
+    public async Task Follow_ActiveAttempt_SendsTheNextLink()
+    {
+        using var app = await ClaimedAsync();
+        var first = app.SentNudges.Single();
+
+        await FollowAsync(app, first);
+
+        Assert.Equal(first with { Link = 2 }, app.SentNudges[^1]);
+    }
+
+    [Fact]
+    public async Task Follow_CopyOfALink_IsDroppedSoThatThereIsOneChain()
+    {
+        using var app = await ClaimedAsync();
+        var first = app.SentNudges.Single();
+        await FollowAsync(app, first);
+        var sent = app.SentNudges.Count;
+
+        await FollowAsync(app, first);
+        await FollowAsync(app, first with { Chain = "other" });
+
+        Assert.Equal(sent, app.SentNudges.Count);
+    }
+
+    [Fact]
+    public async Task Follow_NothingToWatch_EndsAndTheNextClaimStartsAnother()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+        await FollowAsync(app, app.SentNudges.Single());
+        Assert.Single(app.SentNudges);
+
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+
+        Assert.Equal(2, app.SentNudges.Count);
+        Assert.NotEqual(app.SentNudges[0].Chain, app.SentNudges[1].Chain);
+    }
+
+    // The claim saw the chain alive and started none; the chain had looked before the claim and ended after it.
+    [Fact]
+    public async Task Follow_ClaimedJustBeforeTheChainEnds_IsWatchedAllTheSame()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+        await app.SubmitAsync("m1");
+        app.Directory.Before = operation =>
+        {
+            if (operation != "commit")
+                return;
+            app.Directory.Before = null;
+            app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        await FollowAsync(app, app.SentNudges.Single());
+
+        Assert.Equal(2, app.SentNudges.Count(nudge => nudge.Kind == NudgeKind.Watch));
+    }
+
+    [Fact]
+    public async Task Ensure_LinkWasLostWithItsHost_StartsAnotherChainWhenItIsLate()
+    {
+        using var app = await ClaimedAsync();
+
+        app.Clock.Now += TimeSpan.FromHours(1);
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+
+        Assert.Equal(2, app.SentNudges.Count);
+    }
+
+    [Fact]
+    public async Task Look_AttemptEnded_SignalsAtEveryLook()
+    {
+        using var app = await ClaimedAsync();
+        var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
+        var launch = await app.ReadAsync(slot.Id);
+        await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, ClaimedLaunch.Of(slot), new LaunchTimeouts(), CancellationToken.None);
+        app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+
+        app.Client.Verify(
+            c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(2));
+    }
+
+    private static async Task<TestApp> ClaimedAsync()
+    {
+        var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1");
+        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        return app;
+    }
+
+    private static Task FollowAsync(TestApp app, Nudge link) => app.Get<WatchChain>().FollowAsync(link, app.Client.Object, CancellationToken.None);
+}
