@@ -70,6 +70,9 @@ public sealed class DecideNext(
                 return await EndAsync(executor, launch, claim, seen, end.Outcome, client, cancellationToken);
 
             default:
+                // A run of this activity may have died between recording the stop and telling the attempt; telling it twice does nothing.
+                if (launch.State == LaunchState.Stopping)
+                    await executor.StopAsync(launch.AttemptKey, force: false, cancellationToken);
                 return ClaimStep.Watch;
         }
     }

@@ -49,6 +49,7 @@ internal sealed class TestApp : IDisposable
             .AddSingleton(new Random(agent.Length))
             .AddLaunchAgent(settings)
             .AddSingleton(new LaunchTables(Launches, Directory))
+            .AddSingleton(new OutputBlobs(EmptyContainer.Create()))
             .AddSingleton(Executor.Object)
             .AddSingleton(new Nudges(Nudges.Object))
             .BuildServiceProvider();

@@ -1,0 +1,111 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class DecideNextTests
+{
+    [Fact]
+    public async Task Run_AttemptEnded_ForgetsTheAttemptOnlyAfterItsEndIsRecorded()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+        var slotsWhenForgotten = -1;
+        app.Executor.Setup(e => e.ForgetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback(() => slotsWhenForgotten = app.Count(RowKeys.Slots));
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
+
+        Assert.Equal(0, slotsWhenForgotten);
+        Assert.Equal(0, app.Count(RowKeys.OutboxRows));
+        Assert.Equal(LaunchState.Finished, (await app.ReadAsync(LaunchId.Parse(claim.LaunchId))).State);
+    }
+
+    [Fact]
+    public async Task Run_HostDiedAfterTheEndWasRecorded_DoesTheRestAgain()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+        app.Executor.Setup(e => e.ForgetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("dead"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(app, claim));
+        Assert.Equal(1, app.Count(RowKeys.OutboxRows));
+        app.Executor.Setup(e => e.ForgetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
+
+        Assert.Equal(0, app.Count(RowKeys.OutboxRows));
+    }
+
+    [Fact]
+    public async Task Run_AttemptFailedWithARetryLeft_EndsTheClaimAndNudgesForTheDueTime()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(
+            app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), """{"command":["false"],"retry":{"max_retries":1}}""");
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
+
+        Assert.Equal((0, 1), (app.Count(RowKeys.Slots), app.Count(RowKeys.FutureRows)));
+        Assert.Contains(app.SentNudges, nudge => nudge is { Kind: NudgeKind.Dispatch, Queue: "default" });
+        Assert.Equal(LaunchState.AwaitingRetry, (await app.ReadAsync(LaunchId.Parse(claim.LaunchId))).State);
+    }
+
+    [Fact]
+    public async Task Run_StopWanted_RecordsItBeforeTheAttemptIsTold()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Running));
+        var id = LaunchId.Parse(claim.LaunchId);
+        await app.Get<StopRequests>().StopAsync(id, force: false, CancellationToken.None);
+        LaunchState? stateWhenTold = null;
+        app.Executor.Setup(e => e.StopAsync(id.AttemptKey(1), false, It.IsAny<CancellationToken>()))
+            .Callback(() => stateWhenTold = app.ReadAsync(id).GetAwaiter().GetResult().State);
+
+        Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
+
+        Assert.Equal(LaunchState.Stopping, stateWhenTold);
+    }
+
+    [Fact]
+    public async Task Run_HostDiedBetweenRecordingTheStopAndTellingTheAttempt_TellsItNow()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Running));
+        var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
+        await app.Get<LaunchWriter>().TryMarkStoppingAsync(launch, claim, StopCause.Requested, new LaunchTimeouts(), CancellationToken.None);
+
+        await RunAsync(app, claim);
+
+        app.Executor.Verify(e => e.StopAsync(launch.AttemptKey, false, It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Fact]
+    public async Task Run_ClaimThatIsNotTheLast_EndsWithoutATrace()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim with { Claim = 7 }));
+
+        Assert.Equal(1, app.Count(RowKeys.Slots));
+    }
+
+    private static Task<ClaimStep> RunAsync(TestApp app, ClaimedLaunch claim) =>
+        app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+
+    private static async Task<ClaimedLaunch> StartedAsync(TestApp app, AttemptObservation seen, string body = """{"command":["true"]}""")
+    {
+        var accepted = await app.SubmitAsync("m1", body);
+        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        app.Observe(accepted.Id.AttemptKey(1), seen);
+        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        Assert.Equal(ClaimStep.Watch, await app.Create<StartAttempt>().RunAsync(app.Started.Single(), CancellationToken.None));
+        return app.Started.Single();
+    }
+}
