@@ -37,7 +37,10 @@ public sealed class ShimKilledTests
 
         var seen = await bench.EndedAsync();
         var session = AttemptFacts.Gather(bench.Folder("k-1")).Shim!.Pid;
-        Assert.Empty(Session.Members(session));
+        // A shim that noted the exit may take a moment to be gone; of an attempt that is lost nothing runs when that is said.
+        if (seen.Phase == AttemptPhase.Lost)
+            Assert.Empty(Session.Members(session));
+        await Eventually.TrueAsync(() => !Session.Members(session).Any(), "nothing of the session is left");
 
         // The key is spent, whatever became of it.
         await bench.NewHost().SubmitAsync(request, default);
