@@ -19,6 +19,9 @@ internal static class EmulatorServices
     public static void AddTo(FunctionsApplicationBuilder builder)
     {
         var settings = new HostSettings(builder.Emulator, builder.Configuration);
+
+        // The web server's own lines would bury the app's; host.json may ask for them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddConfiguration(settings.Logging);
         builder.Logging.AddSimpleConsole();
         builder.Services.Configure<SimpleConsoleFormatterOptions>(o => o.SingleLine = true);

@@ -43,11 +43,11 @@ internal sealed class TimerListener(
                 await monitor.WriteAsync(function.EntryPoint, status, _stop.Token);
 
             if (isPastDue || ((TimerTriggerAttribute)function.Trigger).RunOnStartup)
-                status = await InvokeAsync(status, isPastDue, isScheduled: false);
+                status = await InvokeAsync(status, isPastDue);
             while (true)
             {
                 await WaitUntilAsync(status.Next);
-                status = await InvokeAsync(status, isPastDue: false, isScheduled: true);
+                status = await InvokeAsync(status, isPastDue: false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -60,6 +60,7 @@ internal sealed class TimerListener(
         }
     }
 
+    // Never early, so that no tick comes twice.
     private async Task WaitUntilAsync(DateTime next)
     {
         while (next - Now is var left && left > TimeSpan.Zero)
@@ -67,7 +68,7 @@ internal sealed class TimerListener(
         _stop.Token.ThrowIfCancellationRequested();
     }
 
-    private async Task<ScheduleStatus> InvokeAsync(ScheduleStatus status, bool isPastDue, bool isScheduled)
+    private async Task<ScheduleStatus> InvokeAsync(ScheduleStatus status, bool isPastDue)
     {
         var started = Now;
         try
@@ -80,9 +81,7 @@ internal sealed class TimerListener(
             // The runner has logged it; a failed run is not made up for.
         }
 
-        // A clock that fires early must not make the same tick come twice.
-        var last = isScheduled && status.Next > started ? status.Next : started;
-        var next = new ScheduleStatus { Last = last, Next = schedule.Next(last), LastUpdated = last };
+        var next = new ScheduleStatus { Last = started, Next = schedule.Next(started), LastUpdated = started };
         if (monitor is not null)
             await monitor.WriteAsync(function.EntryPoint, next, CancellationToken.None);
         return next;

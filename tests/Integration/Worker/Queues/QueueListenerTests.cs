@@ -32,8 +32,10 @@ public sealed class QueueListenerTests
             ("newBatchThreshold", "1")));
 
         await Eventually.TrueAsync(() => Volatile.Read(ref running) == 2, "the first batch runs");
+        await HoldsAsync(() => Assert.Equal(2, Volatile.Read(ref running)), TimeSpan.FromSeconds(0.5));
         gate.Release();
         await Eventually.TrueAsync(() => Volatile.Read(ref running) == 3, "the second batch runs beside the rest of the first");
+        await HoldsAsync(() => Assert.Equal(3, Volatile.Read(ref running)), TimeSpan.FromSeconds(0.5));
         gate.Release(100);
         await Eventually.TrueAsync(() => Volatile.Read(ref done) == 7, "all run");
 
@@ -82,14 +84,7 @@ public sealed class QueueListenerTests
         await Eventually.TrueAsync(() => Volatile.Read(ref runs) == 1, "it runs");
 
         // Three locks' time, in which another reader finds nothing.
-        var started = Stopwatch.GetTimestamp();
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                Assert.Empty((await queue.PeekMessagesAsync()).Value);
-                return Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(3);
-            },
-            "three locks pass");
+        await HoldsAsync(() => Assert.Empty(queue.PeekMessages().Value), TimeSpan.FromSeconds(3));
         gate.Release();
 
         await Eventually.TrueAsync(async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0, "it is deleted with the renewed receipt");
@@ -202,6 +197,19 @@ public sealed class QueueListenerTests
         var queue = TestHost.NewQueue();
         await queue.CreateAsync();
         return queue;
+    }
+
+    // That something does not happen can only be seen by looking for a while.
+    private static Task HoldsAsync(Action assert, TimeSpan time)
+    {
+        var started = Stopwatch.GetTimestamp();
+        return Eventually.TrueAsync(
+            () =>
+            {
+                assert();
+                return Stopwatch.GetElapsedTime(started) > time;
+            },
+            "time passes");
     }
 
     private static void InterlockedMax(ref int target, int value)

@@ -31,6 +31,42 @@ public sealed class QueuePoisonTests
         await Eventually.TrueAsync(async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0, "the original is deleted");
     }
 
+    // Seen in azure-sdk-for-net, WebJobs storage extension, QueueProcessor.CompleteProcessingMessageAsync: not after visibilityTimeout.
+    [Fact]
+    public async Task LastFailureGoesToPoisonAtOnce()
+    {
+        var queue = TestHost.NewQueue();
+        await queue.CreateAsync();
+        await using var host = await TestHost.StartAsync(QueueFunction.Builder(
+            queue, (_, _) => throw new InvalidOperationException("always"), ("maxDequeueCount", "1"), ("visibilityTimeout", "01:00:00")));
+
+        await queue.SendMessageAsync("bad");
+
+        Assert.Equal("bad", (await ReadPoisonAsync(queue.Name)).Body.ToString());
+    }
+
+    // Seen in azure-sdk-for-net, WebJobs storage extension, QueueProcessor.BeginProcessingMessageAsync: a host that died in the last try
+    // counted it, so the next host moves the message without another run.
+    [Fact]
+    public async Task MessageDequeuedTooOftenGoesToPoisonWithoutRunning()
+    {
+        var queue = TestHost.NewQueue();
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("bad");
+        for (var i = 0; i < 2; i++)
+        {
+            var message = (await queue.ReceiveMessageAsync()).Value;
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero);
+        }
+
+        var runs = 0;
+        await using var host = await TestHost.StartAsync(QueueFunction.Builder(
+            queue, (_, _) => Task.FromResult(Interlocked.Increment(ref runs)), ("maxDequeueCount", "2")));
+
+        Assert.Equal("bad", (await ReadPoisonAsync(queue.Name)).Body.ToString());
+        Assert.Equal(0, runs);
+    }
+
     // Seen in azure-sdk-for-net, WebJobs storage extension: its MessageDecodingFailed handler moves the text as it is.
     [Fact]
     public async Task UndecodableWithBase64GoesToPoisonWithoutRunning()
