@@ -24,6 +24,8 @@ public partial class TableClient
         where T : class, ITableEntity => new Pages<T>(
         async (token, size) =>
         {
+            if (ServiceLimits.OfPage(size) is { } refusal)
+                throw refusal.ToException();
             var next = Continuation.Parse(token);
             var call = TableRequest.List(Name, filter, size, select, next?.PartitionKey, next?.RowKey);
             var response = await _wire.SendAsync(call, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 
 namespace FunctionsEmulator.Tables.Entities;
@@ -6,9 +7,10 @@ namespace FunctionsEmulator.Tables.Entities;
 /// What Azure Tables refuses and Azurite accepts. Checked before a call is sent, so that a row which could not be stored
 /// in Azure cannot be stored here. Sizes by the service's own sum: texts two bytes a character, names and fixed costs counted.
 /// </summary>
-internal static class ServiceLimits
+internal static partial class ServiceLimits
 {
     private const int MaxActions = 100;
+    private const int MaxPage = 1000;
     private const int MaxProperties = 252;
     private const int MaxNameLength = 255;
     private const int MaxKeyLength = 512;
@@ -16,6 +18,9 @@ internal static class ServiceLimits
     private const int MaxPropertyBytes = 1 << 16;
 
     private static readonly DateTime Earliest = new(1601, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Why the service would refuse a page of that many rows; null if it would not.</summary>
+    public static Refusal? OfPage(int? size) => size > MaxPage ? new Refusal("InvalidInput", "One of the request inputs is not valid.") : null;
 
     /// <summary>Why the service would refuse a row; null if it would not.</summary>
     public static Refusal? Of(EntityContent entity) =>
@@ -65,6 +70,8 @@ internal static class ServiceLimits
             var valueSize = Size(value);
             if (name.Length > MaxNameLength)
                 return new Refusal("PropertyNameTooLong", "The property name exceeds the maximum allowed length (255).");
+            if (!Name().IsMatch(name))
+                return new Refusal("PropertyNameInvalid", "The property name is invalid.");
             if (valueSize > MaxPropertyBytes)
             {
                 return new Refusal("PropertyValueTooLarge", "The property value exceeds the maximum allowed size (64KB). If the property "
@@ -92,4 +99,8 @@ internal static class ServiceLimits
         bool => 1,
         _ => 8,
     };
+
+    // An identifier of C#; a dash is none since version 2009-04-14 of the service.
+    [GeneratedRegex(@"^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}\p{Cf}]*$")]
+    private static partial Regex Name();
 }

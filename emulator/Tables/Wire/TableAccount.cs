@@ -61,9 +61,8 @@ internal sealed record TableAccount(Uri Endpoint, string Name, HttpPipelinePolic
     private static TableAccount Development(string? proxy)
     {
         var host = proxy is null ? "http://127.0.0.1" : new Uri(proxy).GetLeftPart(UriPartial.Scheme) + new Uri(proxy).Host;
-        return WithKey(new Uri($"{host}:10002/{DevelopmentAccount}"), new TableSharedKeyCredential(DevelopmentAccount, DevelopmentKey))
-            with
-        { Name = DevelopmentAccount };
+        var account = WithKey(new Uri($"{host}:10002/{DevelopmentAccount}"), new TableSharedKeyCredential(DevelopmentAccount, DevelopmentKey));
+        return account with { Name = DevelopmentAccount };
     }
 
     private static void RefuseInsecure(Uri endpoint)

@@ -91,6 +91,20 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
+    public async Task Fail_OfACallWithoutAwait_IsSentAgainToo()
+    {
+        var options = new QueueClientOptions { Retry = { Delay = TimeSpan.FromMilliseconds(1) } };
+        options.AddPolicy(Policy(), HttpPipelinePosition.PerRetry);
+        var queue = new QueueClient(AzuriteServer.ConnectionString, $"q-{Guid.NewGuid():n}", options);
+        await queue.CreateAsync();
+        _faults.Add(new FaultRule { Action = FaultAction.Fail });
+
+        var sent = await Task.Run(() => queue.SendMessage("text"));
+
+        Assert.Equal(sent.Value.MessageId, (await queue.ReceiveMessageAsync()).Value.MessageId);
+    }
+
+    [Fact]
     public async Task Fail_IsNotSentAndTheRetrySucceeds()
     {
         var table = await FaultyTable();

@@ -46,6 +46,13 @@ public sealed class LimitTests
         await AssertRefused(TestTable.Client(), Row("r", (new string('n', 256), 1)), "PropertyNameTooLong");
 
     [Theory]
+    [InlineData("a-b")]
+    [InlineData("1a")]
+    [InlineData("a b")]
+    public async Task AddEntity_NameThatIsNoIdentifier_IsPropertyNameInvalid(string name) =>
+        await AssertRefused(TestTable.Client(), Row("r", (name, 1)), "PropertyNameInvalid");
+
+    [Theory]
     [InlineData("a/b")]
     [InlineData("a\\b")]
     [InlineData("a#b")]

@@ -98,6 +98,16 @@ public sealed class QueryTests
         Assert.Equal(400, error.Status);
     }
 
+    // learn.microsoft.com, rest/api/storageservices/querying-tables-and-entities: $top is 1000 at most.
+    [Fact]
+    public async Task Query_PageOver1000_Is400InvalidInput()
+    {
+        var error = await Assert.ThrowsAsync<RequestFailedException>(async () =>
+            await TestTable.Client().QueryAsync<TableEntity>(maxPerPage: 1001).ToListAsync());
+
+        Assert.Equal((400, "InvalidInput"), (error.Status, error.ErrorCode));
+    }
+
     [Fact]
     public async Task QueryTables_ByName_FindsIt()
     {
