@@ -124,7 +124,7 @@ public sealed class StorageFaultTests
 
         var adding = table.AddEntityAsync(new TableEntity("p", "r"));
 
-        Assert.Equal(TimeSpan.FromHours(1), await clock.Started);
+        Assert.Equal(TimeSpan.FromHours(1), await clock.Started.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.False(adding.IsCompleted);
         clock.Fire();
         Assert.Equal(204, (await adding).Status);
