@@ -4,6 +4,7 @@ using System.Text;
 using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
+using FunctionsEmulator.Faults;
 using LaunchAgent.Tests.Integration.Azurite;
 
 namespace LaunchAgent.Tests.Integration.Tables;
@@ -78,6 +79,21 @@ public sealed class CredentialTests
             Assert.Equal("https://acct.table.core.windows.net/tab(PartitionKey='p',RowKey='r')?$select=A&sv=1&sig=a%3D", transport.Uri);
             Assert.Null(transport.Header("Authorization"));
         }
+    }
+
+    [Fact]
+    public async Task SharedAccessSignature_OfARepeatedCall_IsThereOnce()
+    {
+        var faults = new StorageFaults();
+        var rule = faults.Add(new FaultRule { Action = FaultAction.Fail, Reads = true });
+        var transport = new StubTransport();
+        var options = transport.Options();
+        options.AddPolicy(new StorageFaultPolicy(faults, TimeProvider.System), HttpPipelinePosition.PerRetry);
+        var table = new TableClient(new Uri(Endpoint, "tab"), new AzureSasCredential("sig=a"), options);
+
+        await table.GetEntityIfExistsAsync<TableEntity>("p", "r");
+
+        Assert.Equal((2, "https://acct.table.core.windows.net/tab(PartitionKey='p',RowKey='r')?sig=a"), (rule.Seen, transport.Uri));
     }
 
     [Fact]
