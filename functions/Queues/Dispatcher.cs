@@ -55,7 +55,11 @@ public sealed class Dispatcher(
 
             if (result.Claims.Count > 0)
                 await watchChain.EnsureAsync(cancellationToken);
-            else if (!result.Contended)
+
+            // A claim that did not fill its transaction took all that the queue had or allowed.
+            if (result.Claims.Count == ClaimPlan.MaximumClaims)
+                continue;
+            if (!result.Contended)
                 return;
             else if (++contentions > ContentionRetries)
             {

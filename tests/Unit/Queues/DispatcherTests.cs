@@ -1,0 +1,70 @@
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Queues;
+
+public sealed class DispatcherTests
+{
+    [Fact]
+    public async Task Dispatch_MoreThanOneTransactionHolds_StartsAllOfThem()
+    {
+        using var app = await TestApp.StartAsync();
+        for (var i = 0; i < ClaimPlan.MaximumClaims + 2; i++)
+            await app.SubmitAsync($"m{i}");
+
+        await DispatchAsync(app);
+
+        Assert.Equal(ClaimPlan.MaximumClaims + 2, app.Started.Count);
+        Assert.Equal(app.Started.Count, app.Started.Select(claim => claim.InstanceId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Dispatch_OneLaunch_CostsThreeReadsAndOneTransaction()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1");
+        var calls = new List<string>();
+        app.Launches.Before = calls.Add;
+
+        await DispatchAsync(app);
+
+        Assert.Equal(["find", "query", "query", "commit"], calls);
+    }
+
+    [Fact]
+    public async Task Dispatch_QueueThatOtherAgentsServe_IsLeftToThem()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1");
+
+        await app.Get<Dispatcher>().DispatchAsync("gpu", app.Client.Object, CancellationToken.None);
+
+        Assert.Empty(app.Started);
+    }
+
+    [Fact]
+    public async Task Dispatch_QueueThatChangesUnderEveryClaim_TriesAgainLater()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1");
+        var changing = false;
+        app.Launches.Before = operation =>
+        {
+            if (operation != "commit" || changing)
+                return;
+            changing = true;
+            app.ChangeDefaultAsync(header => header with { ConfigVersion = header.ConfigVersion + 1 }).GetAwaiter().GetResult();
+            changing = false;
+        };
+
+        await DispatchAsync(app);
+
+        Assert.Empty(app.Started);
+        Assert.Equal(new Nudge(NudgeKind.Dispatch) { Queue = "default" }, Assert.Single(app.SentNudges));
+        Assert.Equal(1, app.Count(RowKeys.DueRows));
+    }
+
+    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+}
