@@ -49,7 +49,7 @@ public sealed class Watcher(
                 else if (seen.Phase == AttemptPhase.Running)
                     await FollowRunningAsync(executor, slot, seen, cancellationToken);
             }
-            catch (Exception fault) when (fault is ExecutorException or Azure.RequestFailedException)
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // One launch that cannot be looked at now must not hide the others; the next look tries again.
                 Log.LookFailed(logger, fault, slot.Id.ToString());
