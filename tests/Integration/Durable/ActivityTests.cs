@@ -1,4 +1,5 @@
 using FunctionsEmulator.Durable.History;
+using LaunchAgent.Tests.Integration.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -105,7 +106,7 @@ public sealed class ActivityTests
                 "Boom", TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(10)))));
         await hub.StartAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
-        await Eventually.TrueAsync(() => clock.Armed == 1);
+        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
 
         clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
         Assert.Single(hub.Functions.Runs);
@@ -158,6 +159,61 @@ public sealed class ActivityTests
         await hub.StartAsync();
 
         Assert.Equal("\"abc\"", (await hub.RunAsync("Fan")).SerializedOutput);
+    }
+
+    [Fact]
+    public async Task Steps_that_are_taken_meanwhile_do_not_run_an_activity_again()
+    {
+        await using var hub = new Hub();
+        var gate = new TaskCompletionSource();
+        hub.Functions
+            .Activity("Gate", async (_, _) =>
+            {
+                await gate.Task;
+                return null;
+            })
+            .Orchestrator("Busy", async context =>
+            {
+                var activity = context.CallActivityAsync("Gate");
+                await context.WaitForExternalEvent<string>("go");
+                await activity;
+                return null;
+            });
+        await hub.StartAsync();
+        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Busy");
+        await hub.Client.RaiseEventAsync(id, "go");
+        await hub.Client.RaiseEventAsync(id, "more");
+
+        gate.SetResult();
+
+        await hub.EndAsync(id);
+        Assert.Equal(["Gate"], hub.Functions.Runs);
+    }
+
+    [Fact]
+    public async Task What_comes_back_to_an_id_that_was_taken_over_is_dropped()
+    {
+        await using var hub = new Hub();
+        var gates = new Dictionary<string, TaskCompletionSource> { ["old"] = new(), ["new"] = new() };
+        hub.Functions
+            .Activity("Gate", async (input, _) =>
+            {
+                await gates[input!].Task;
+                return input;
+            })
+            .Orchestrator("Calls", async context => await context.CallActivityAsync<string>("Gate", context.GetInput<string>())
+                + await context.WaitForExternalEvent<string>("go"));
+        await hub.StartAsync();
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Calls", "old", new StartOrchestrationOptions("one"));
+        await hub.Client.TerminateInstanceAsync("one");
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Calls", "new", new StartOrchestrationOptions("one"));
+
+        gates["old"].SetResult();
+        await hub.Client.RaiseEventAsync("one", "go", "!");
+        gates["new"].SetResult();
+
+        Assert.Equal("\"new!\"", (await hub.EndAsync("one")).SerializedOutput);
+        Assert.Single((await hub.HistoryAsync("one")).OfType<HistoryEvent.TaskCompleted>());
     }
 
     // Azure/azure-functions-durable-extension, host.json reference: maxConcurrentActivityFunctions.
@@ -245,7 +301,7 @@ public sealed class ActivityTests
 
     private static async Task AdvanceOverAsync(ManualClock clock, TimeSpan delay)
     {
-        await Eventually.TrueAsync(() => clock.Armed == 1);
+        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
         clock.Advance(delay);
     }
 }

@@ -1,5 +1,6 @@
 using FunctionsEmulator.Durable.History;
 using Grpc.Core;
+using LaunchAgent.Tests.Integration.Support;
 using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Tests.Integration.Durable;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -135,8 +136,9 @@ public sealed class FireTests
     private static async Task<bool> DriveAsync(Hub hub, Task died)
     {
         var history = await hub.HistoryAsync(Id);
-        while (!died.IsCompleted)
+        for (var start = Stopwatch.StartNew(); !died.IsCompleted;)
         {
+            Assert.True(start.Elapsed < TimeSpan.FromSeconds(20), $"It does not go on from {history.LastOrDefault()}.");
             var action = Next(history) switch
             {
                 "start" => hub.Client.ScheduleNewOrchestrationInstanceAsync("Long", new StartOrchestrationOptions(Id)),

@@ -1,4 +1,5 @@
 using FunctionsEmulator.Durable.History;
+using LaunchAgent.Tests.Integration.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -115,7 +116,7 @@ public sealed class ReplayTests
 
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Impatient");
 
-        await Eventually.TrueAsync(() => logs.Lines.Any(l => l.Contains("not a durable task", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => logs.Lines.Any(l => l.Contains("not a durable task", StringComparison.Ordinal)), "it is reported");
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await hub.Client.GetInstanceAsync(id))!.RuntimeStatus);
     }
 

@@ -1,4 +1,5 @@
 using FunctionsEmulator.Durable.History;
+using LaunchAgent.Tests.Integration.Support;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -14,7 +15,7 @@ public sealed class RestartTests
             await context.CallActivityAsync<string>("Echo", "a") + await context.WaitForExternalEvent<string>("go"));
         await hub.StartAsync();
         var ids = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => hub.Client.ScheduleNewOrchestrationInstanceAsync("Waiter")));
-        await Eventually.TrueAsync(() => hub.Functions.Runs.Count == 5);
+        await Eventually.TrueAsync(() => hub.Functions.Runs.Count == 5, "all activities have run");
         await hub.StopAsync();
 
         await hub.StartAsync();
@@ -55,7 +56,7 @@ public sealed class RestartTests
             .Orchestrator("Calls", async context => await context.CallActivityAsync<string>("Hang"));
         await hub.StartAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Calls");
-        await Eventually.TrueAsync(() => hub.Functions.Runs.Count == 1);
+        await Eventually.TrueAsync(() => hub.Functions.Runs.Count == 1, "the activity runs");
         await hub.StopAsync();
 
         await hub.StartAsync();
@@ -75,7 +76,7 @@ public sealed class RestartTests
         });
         await hub.StartAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Waiter");
-        await Eventually.TrueAsync(async () => (await hub.HistoryAsync(id)).Any(e => e is HistoryEvent.TaskCompleted));
+        await Eventually.TrueAsync(async () => (await hub.HistoryAsync(id)).Any(e => e is HistoryEvent.TaskCompleted), "the activity is done");
         await hub.StopAsync();
 
         await hub.StartAsync();
@@ -95,13 +96,13 @@ public sealed class RestartTests
                 "Boom", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(10)))));
         await hub.StartAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
-        await Eventually.TrueAsync(() => clock.Armed == 1);
+        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
         clock.Advance(TimeSpan.FromMinutes(6));
         await hub.StopAsync();
         var before = clock.Armed;
 
         await hub.StartAsync();
-        await Eventually.TrueAsync(() => clock.Armed == before + 1);
+        await Eventually.TrueAsync(() => clock.Armed == before + 1, "the retry is due again");
         clock.Advance(TimeSpan.FromMinutes(3));
         Assert.Single(hub.Functions.Runs);
         clock.Advance(TimeSpan.FromMinutes(1));
@@ -119,7 +120,7 @@ public sealed class RestartTests
                 "Boom", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(10)))));
         await hub.StartAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
-        await Eventually.TrueAsync(() => clock.Armed == 1);
+        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
         await hub.StopAsync();
         clock.Advance(TimeSpan.FromMinutes(11));
 
@@ -136,7 +137,7 @@ public sealed class RestartTests
             .Orchestrator("Changing", async context => await context.CallActivityAsync<string>("Old") + await context.WaitForExternalEvent<string>("go"));
         await hub.StartAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Changing");
-        await Eventually.TrueAsync(() => !hub.Functions.Runs.IsEmpty);
+        await Eventually.TrueAsync(async () => (await hub.HistoryAsync(id)).Any(e => e is HistoryEvent.TaskCompleted), "the activity is done");
         await hub.StopAsync();
         hub.Functions.Orchestrator("Changing", async context => await context.CallActivityAsync<string>("New"));
 

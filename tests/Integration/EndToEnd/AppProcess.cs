@@ -65,6 +65,12 @@ internal sealed class AppProcess : IAsyncDisposable
         _http.DefaultRequestHeaders.Add("x-functions-key", facts.GetProperty("key").GetString());
     }
 
+    /// <summary>The storage account that the app alone uses.</summary>
+    public string Connection => _connection;
+
+    /// <summary>Waits until the app has ended by itself, or by what a fault made of it.</summary>
+    public Task ExitedAsync() => _process!.WaitForExitAsync().WaitAsync(Patience);
+
     /// <summary>SIGKILL: no shutdown code of the app runs.</summary>
     public async Task KillAsync()
     {
