@@ -11,24 +11,15 @@ namespace LaunchAgent.Functions.Launches;
 /// <summary>The routes that read launches.</summary>
 public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries outputs, StopRequests stops)
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 500;
-
-    /// <summary>The newest launches.</summary>
+    /// <summary>The newest launches that meet the query's filters.</summary>
     [Function("ListLaunches")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var text = (string?)request.Query["limit"];
-        var limit = DefaultLimit;
-        if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= LargestLimit))
-            return Answer.Problem(400, "invalid_query", "Invalid query", $"'limit' is a number from 1 to {LargestLimit}.");
-
-        var token = (string?)request.Query["page_token"];
-        if (token is not null && token.Length != LaunchId.RestLength)
-            return Answer.Problem(400, "invalid_query", "Invalid query", "'page_token' is not one that a list returned.");
-
-        return Answer.Json(await launches.ListAsync(request.Query["queue"], token, limit, cancellationToken));
+        var asked = ListRequest.Parse(request.Query, out var problems);
+        return problems.Count == 0
+            ? Answer.Json(await launches.ListAsync(asked, cancellationToken))
+            : Answer.Problem(400, "invalid_query", "Invalid query", "The query cannot be answered; 'errors' says why.", problems);
     }
 
     /// <summary>One launch.</summary>

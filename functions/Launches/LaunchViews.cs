@@ -26,6 +26,7 @@ public static class LaunchViews
         Executor = launch.Executor,
         Agent = launch.Agent,
         RunId = launch.RunId,
+        SweepId = launch.SweepId,
         CreatedAt = launch.CreatedAt,
         DueAt = launch.DueAt,
         ClaimedAt = launch.ClaimedAt,

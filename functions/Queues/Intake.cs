@@ -103,6 +103,7 @@ public sealed class Intake(
             DueAt = spec.ScheduledStartTime is { } start && start > now ? start : now,
             MaxRetries = resolved.MaxRetries,
             RunId = resolved.RunId,
+            SweepId = spec.SweepId,
             Executor = resolved.Executor,
             Resolved = await texts.StoreAsync($"{id}/resolved.json", ContractJson.Serialize(resolved), cancellationToken),
             Submitted = await texts.StoreAsync($"{id}/submitted.json", ContractJson.Serialize(spec), cancellationToken),

@@ -60,6 +60,12 @@ public readonly record struct LaunchId
     /// <inheritdoc />
     public override string ToString() => $"{Partition}-{Rest}";
 
+    /// <summary>The digits of a time as ids hold it; rows of later launches sort before it.</summary>
+    public static string TimePartOf(DateTimeOffset time) => Inverted(time);
+
+    /// <summary>Whether a text may be the <see cref="Rest"/> of an id.</summary>
+    public static bool IsRest(string text) => text.Length == RestLength && text.All(IsIdCharacter);
+
     private static string Inverted(DateTimeOffset time) =>
         (LastMillisecond - time.ToUnixTimeMilliseconds()).ToString("D13", CultureInfo.InvariantCulture);
 

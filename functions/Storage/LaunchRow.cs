@@ -67,6 +67,9 @@ public sealed record LaunchRow
     /// <summary>What the workload sees as its run.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The sweep it belongs to.</summary>
+    public string? SweepId { get; init; }
+
     /// <summary>Name of the executor.</summary>
     public string? Executor { get; init; }
 
@@ -135,6 +138,7 @@ public sealed record LaunchRow
         Attempt = row.GetInt32("attempt") ?? 1,
         Agent = row.GetText("agent"),
         RunId = row.GetText("run_id"),
+        SweepId = row.GetText("sweep_id"),
         Executor = row.GetText("executor"),
         Resolved = row.GetString("resolved") ?? "",
         Submitted = row.GetRequired("submitted"),
@@ -169,6 +173,7 @@ public sealed record LaunchRow
         ["claims"] = Claims,
         ["attempt"] = Attempt,
         ["run_id"] = RunId,
+        ["sweep_id"] = SweepId,
         ["executor"] = Executor,
         ["resolved"] = Resolved,
         ["submitted"] = Submitted,
