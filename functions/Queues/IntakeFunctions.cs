@@ -53,5 +53,5 @@ public sealed class IntakeFunctions(
             cancellationToken);
 
     private static RunItem ItemOf(QueueMessage message) =>
-        new(message.MessageId, message.InsertedOn ?? DateTimeOffset.UnixEpoch, message.Body.ToString());
+        new(message.MessageId, (message.InsertedOn ?? DateTimeOffset.UnixEpoch).ToUniversalTime(), message.Body.ToString());
 }

@@ -98,15 +98,17 @@ internal static class ShimStart
             "shim_failed", complaint.Length > 0 ? $"The attempt could not be started: {complaint}" : "The attempt's process ended before it had started.", retryable: true);
     }
 
-    /// <summary>This same app. Its own executable when that stands beside it, else <c>dotnet</c> with its library, as under <c>func start</c>.</summary>
+    /// <summary>
+    /// This same app, started as this process was: by <c>dotnet</c> with its library, as the Functions host does, else by its own
+    /// executable, which finds a runtime only where one is installed for it. A test host is neither, and has both beside it.
+    /// </summary>
     private static (string Path, string[] Arguments) Program()
     {
         var library = typeof(ShimProgram).Assembly.Location;
-        var executable = Path.ChangeExtension(library, null);
-        if (File.Exists(executable))
-            return (executable, []);
+        if (Environment.ProcessPath is { } self && Path.GetFileName(self) == "dotnet")
+            return (self, [library]);
 
-        var host = Environment.ProcessPath is { } self && Path.GetFileName(self) == "dotnet" ? self : "dotnet";
-        return (host, [library]);
+        var executable = Path.ChangeExtension(library, null);
+        return File.Exists(executable) ? (executable, []) : ("dotnet", [library]);
     }
 }
