@@ -6,6 +6,8 @@ namespace FunctionsEmulator.Durable;
 /// <summary>Runs activities, at most so many at once.</summary>
 internal sealed class ActivityRunner(IDurableFunctions functions, DurableJson json, Slots slots, Workers workers, CancellationToken stopping)
 {
+    private const int LongestChain = 8;
+
     /// <summary>Runs an activity and says what came of it; says nothing when the engine stops, so that it is run again.</summary>
     public void Start(string instanceId, HistoryEvent.TaskScheduled task, Action<HistoryEvent> outcome) => workers.Run(async () =>
     {
@@ -35,13 +37,21 @@ internal sealed class ActivityRunner(IDurableFunctions functions, DurableJson js
         catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return new HistoryEvent.TaskFailed(task.TaskId, TaskFailureDetails.FromException(e));
+            return new HistoryEvent.TaskFailed(task.TaskId, Shorten(TaskFailureDetails.FromException(e), LongestChain));
         }
         catch (Exception e)
         {
             throw new OperationCanceledException("The engine is stopping.", e, stopping);
         }
     }
+
+    // A failure is written to history however large it is.
+    private static TaskFailureDetails Shorten(TaskFailureDetails failure, int depth) => failure with
+    {
+        ErrorMessage = failure.ErrorMessage[..Math.Min(failure.ErrorMessage.Length, DurableLimits.Failure)],
+        StackTrace = failure.StackTrace?[..Math.Min(failure.StackTrace.Length, DurableLimits.Failure)],
+        InnerFailure = failure.InnerFailure is { } inner && depth > 1 ? Shorten(inner, depth - 1) : null,
+    };
 
     private static HistoryEvent.TaskFailed Failed(HistoryEvent.TaskScheduled task, string type, string message) =>
         new(task.TaskId, new TaskFailureDetails(type, message, null, null, null));

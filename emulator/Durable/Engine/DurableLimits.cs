@@ -12,6 +12,9 @@ internal static class DurableLimits
     /// <summary>The custom status.</summary>
     public const int CustomStatus = 16_000;
 
+    /// <summary>The message and the stack trace of a failed activity; the rest of them is cut off.</summary>
+    public const int Failure = 10_000;
+
     /// <summary>All payloads of one step, which is one transaction of at most 4 MB.</summary>
     public const int Step = 500_000;
 

@@ -162,6 +162,17 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task A_failure_of_any_size_comes_back()
+    {
+        await using var hub = new Hub();
+        var chain = Enumerable.Range(0, 30).Aggregate(new Exception(new string('x', 1_000_000)), (inner, _) => new Exception(new string('y', 1_000_000), inner));
+        hub.Functions.Activity("Boom", _ => throw chain).Orchestrator("Calls", async context => await context.CallActivityAsync<string>("Boom"));
+        await hub.StartAsync();
+
+        Assert.Contains("yyyy", (await hub.RunAsync("Calls")).SerializedOutput);
+    }
+
+    [Fact]
     public async Task Steps_that_are_taken_meanwhile_do_not_run_an_activity_again()
     {
         await using var hub = new Hub();

@@ -38,7 +38,13 @@ internal abstract record HistoryEvent
         public override int Size => Result?.Length ?? 0;
     }
 
-    internal sealed record TaskFailed(int TaskId, TaskFailureDetails Failure) : HistoryEvent;
+    internal sealed record TaskFailed(int TaskId, TaskFailureDetails Failure) : HistoryEvent
+    {
+        public override int Size => Count(Failure);
+
+        private static int Count(TaskFailureDetails? failure) =>
+            failure is null ? 0 : failure.ErrorMessage.Length + (failure.StackTrace?.Length ?? 0) + Count(failure.InnerFailure);
+    }
 
     internal sealed record TimerCreated(int TimerId, DateTime FireAt) : HistoryEvent;
 

@@ -63,12 +63,13 @@ internal sealed class InstanceActor(string id, EngineParts parts)
         lock (_lock)
         {
             var taken = new List<InstanceMessage>();
-            for (var size = 0; _mailbox.First is { } next && taken.Count < MessagesPerStep && size < DurableLimits.Step / 2; _mailbox.RemoveFirst())
+            for (var size = 0; _mailbox.First?.Value is { } next && taken.Count < MessagesPerStep; _mailbox.RemoveFirst())
             {
-                if (taken.Count > 0 && (next.Value.Event is null || taken[^1].Event is null))
+                size += next.Event?.Size ?? 0;
+                var together = next.Event is not null && size <= DurableLimits.Step / 2;
+                if (taken.Count > 0 && (!together || taken[0].Event is null))
                     break;
-                taken.Add(next.Value);
-                size += next.Value.Event?.Size ?? 0;
+                taken.Add(next);
             }
 
             if (taken.Count > 0)
@@ -219,7 +220,9 @@ internal sealed class InstanceActor(string id, EngineParts parts)
         messages.ForEach(m => m.Refuse(Admission.Broken(e)));
         lock (_lock)
         {
-            foreach (var message in messages.Where(m => !m.HasSender).Append(new InstanceMessage.Resume()).Reverse())
+            if (!_mailbox.Concat(messages).Any(m => m is InstanceMessage.Resume))
+                _mailbox.AddFirst(new InstanceMessage.Resume());
+            foreach (var message in messages.Where(m => !m.HasSender).Reverse())
                 _mailbox.AddFirst(message);
         }
 

@@ -18,7 +18,12 @@ internal abstract class InstanceMessage
 
     public void Complete() => _done.TrySetResult();
 
-    public void Refuse(Exception why) => _done.TrySetException(why);
+    public void Refuse(Exception why)
+    {
+        // Whoever gave up waiting, or never waited, does not look at it.
+        if (_done.TrySetException(why))
+            _ = _done.Task.Exception;
+    }
 
     /// <summary>Starts an instance.</summary>
     internal sealed class Start(Instance instance, IReadOnlySet<OrchestrationRuntimeStatus> dedupe) : InstanceMessage
