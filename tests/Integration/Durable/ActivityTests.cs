@@ -178,11 +178,7 @@ public sealed class ActivityTests
         await using var hub = new Hub();
         var gate = new TaskCompletionSource();
         hub.Functions
-            .Activity("Gate", async (_, _) =>
-            {
-                await gate.Task;
-                return null;
-            })
+            .Gate("Gate", gate.Task)
             .Orchestrator("Busy", async context =>
             {
                 var activity = context.CallActivityAsync("Gate");

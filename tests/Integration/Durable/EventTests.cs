@@ -14,11 +14,7 @@ public sealed class EventTests
         await using var hub = new Hub();
         var gate = new TaskCompletionSource();
         hub.Functions
-            .Activity("Gate", async (_, _) =>
-            {
-                await gate.Task;
-                return null;
-            })
+            .Gate("Gate", gate.Task)
             .Orchestrator("Late", async context =>
             {
                 await context.CallActivityAsync("Gate");

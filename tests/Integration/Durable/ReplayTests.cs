@@ -142,11 +142,7 @@ public sealed class ReplayTests
         await using var hub = new Hub();
         var gate = new TaskCompletionSource();
         hub.Functions
-            .Activity("Slow", async (_, _) =>
-            {
-                await gate.Task;
-                return null;
-            })
+            .Gate("Slow", gate.Task)
             .Orchestrator("Forgetful", context =>
             {
                 _ = context.CallActivityAsync("Slow");

@@ -91,12 +91,7 @@ public sealed class RestartTests
     {
         var clock = new ManualClock();
         await using var hub = new Hub { Time = clock };
-        hub.Functions.Activity("Boom", _ => hub.Functions.Runs.Count == 1 ? throw new InvalidOperationException("boom") : "fine")
-            .Orchestrator("Retry", async context => await context.CallActivityAsync<string>(
-                "Boom", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(10)))));
-        await hub.StartAsync();
-        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
-        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
+        var id = await StartWithARetryInTenMinutesAsync(hub, clock);
         clock.Advance(TimeSpan.FromMinutes(6));
         await hub.StopAsync();
         var before = clock.Armed;
@@ -115,12 +110,7 @@ public sealed class RestartTests
     {
         var clock = new ManualClock();
         await using var hub = new Hub { Time = clock };
-        hub.Functions.Activity("Boom", _ => hub.Functions.Runs.Count == 1 ? throw new InvalidOperationException("boom") : "fine")
-            .Orchestrator("Retry", async context => await context.CallActivityAsync<string>(
-                "Boom", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(10)))));
-        await hub.StartAsync();
-        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
-        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
+        var id = await StartWithARetryInTenMinutesAsync(hub, clock);
         await hub.StopAsync();
         clock.Advance(TimeSpan.FromMinutes(11));
 
@@ -184,5 +174,16 @@ public sealed class RestartTests
         var hub = new Hub { Options = o => o with { HubName = name } };
 
         await Assert.ThrowsAsync<ArgumentException>(() => hub.StartAsync());
+    }
+
+    private static async Task<string> StartWithARetryInTenMinutesAsync(Hub hub, ManualClock clock)
+    {
+        hub.Functions.Activity("Boom", _ => hub.Functions.Runs.Count == 1 ? throw new InvalidOperationException("boom") : "fine")
+            .Orchestrator("Retry", async context => await context.CallActivityAsync<string>(
+                "Boom", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromMinutes(10)))));
+        await hub.StartAsync();
+        var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry");
+        await Eventually.TrueAsync(() => clock.Armed == 1, "the retry is due");
+        return id;
     }
 }

@@ -31,6 +31,13 @@ internal sealed class ScriptedFunctions : IDurableFunctions
         return this;
     }
 
+    /// <summary>An activity that ends when the test lets it.</summary>
+    public ScriptedFunctions Gate(string name, Task gate) => Activity(name, async (input, _) =>
+    {
+        await gate;
+        return input;
+    });
+
     public bool HasOrchestrator(string name) => _orchestrators.ContainsKey(name);
 
     public bool HasActivity(string name) => _activities.ContainsKey(name);
