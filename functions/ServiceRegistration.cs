@@ -20,6 +20,7 @@ public static class ServiceRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton(_ => AgentOptions.From(settings));
+        services.AddSingleton(_ => ReconcileOptions.From(settings));
 
         services.AddSingleton(provider => new StorageClients(settings, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));

@@ -9,17 +9,23 @@ namespace LaunchAgent.Functions.Health;
 
 /// <summary>Heals what a host that died between two writes left behind. Every line names the window it closes; all of it is safe to run twice at once.</summary>
 public sealed class Reconcile(
-    LaunchTables tables, AgentOptions agent, Outbox outbox, FutureIndex future, Dispatcher dispatcher, WatchChain chain, TimeProvider time, ILogger<Reconcile> logger)
+    LaunchTables tables,
+    AgentOptions agent,
+    ReconcileOptions options,
+    Outbox outbox,
+    FutureIndex future,
+    Dispatcher dispatcher,
+    WatchChain chain,
+    TimeProvider time,
+    ILogger<Reconcile> logger)
 {
-    // A claim this young may still be on its way to its orchestration.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
-
     /// <summary>Looks after the queues of this agent.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
+        var watches = false;
         foreach (var queue in agent.Queues)
         {
-            await RestartOrphanedClaimsAsync(queue, client, cancellationToken);
+            watches |= await RestartOrphanedClaimsAsync(queue, client, cancellationToken);
 
             // The launch ended; its host died before the slot was offered to the next.
             await outbox.WorkOffAllAsync(queue, client, cancellationToken);
@@ -30,15 +36,19 @@ public sealed class Reconcile(
         }
 
         // A link of the chain was recorded; its host died before the message was sent.
-        await chain.EnsureAsync(cancellationToken);
+        if (watches)
+            await chain.EnsureAsync(cancellationToken);
     }
 
     // The claim was committed; its host died before the orchestration was started, or the orchestration gave up.
-    private async Task RestartOrphanedClaimsAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    // A young claim may still be on its way to its orchestration.
+    // True when this agent holds a slot at all.
+    private async Task<bool> RestartOrphanedClaimsAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var rows = await tables.Launches.QueryPrefixAsync(
             LaunchId.PartitionOf(queue), RowKeys.Slots, maximumRows: null, cancellationToken);
-        foreach (var slot in rows.Select(SlotRow.From).Where(slot => slot.Agent == agent.Name && slot.ClaimedAt + Settled < time.GetUtcNow()))
+        SlotRow[] slots = [.. rows.Select(SlotRow.From).Where(slot => slot.Agent == agent.Name)];
+        foreach (var slot in slots.Where(slot => slot.ClaimedAt + options.ClaimSettle < time.GetUtcNow()))
         {
             var claim = ClaimedLaunch.Of(slot);
             if (await client.GetInstanceAsync(claim.InstanceId, cancellationToken) is { IsRunning: true })
@@ -47,5 +57,7 @@ public sealed class Reconcile(
             Log.OrphanRestarted(logger, claim.LaunchId, claim.Claim);
             await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
         }
+
+        return slots.Length > 0;
     }
 }

@@ -17,15 +17,20 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
     /// <summary>Records that an attempt is about to be submitted. False when the claim was taken away.</summary>
     public Task<bool> TryMarkStartingAsync(LaunchRow launch, ClaimedLaunch claim, LaunchTimeouts timeouts, CancellationToken cancellationToken)
     {
+        // Recorded by a run of the activity that died: the attempt may have run since, so only the fence is asked.
+        if (launch.State == LaunchState.Starting)
+            return TryCommitAsync([new(TableTransactionActionType.UpdateMerge, Row(launch.Id, RowKeys.Slot(launch.Id, claim.Claim), []), ETag.All)], cancellationToken);
+
         var now = time.GetUtcNow();
-        var terms = ClaimTerms.None with
-        {
-            StartBy = timeouts.StartSeconds == 0 ? null : now.AddSeconds(timeouts.StartSeconds),
-            RunSeconds = timeouts.RunSeconds,
-        };
+        DateTimeOffset? startBy = timeouts.StartSeconds == 0 ? null : now.AddSeconds(timeouts.StartSeconds);
         return TryCommitAsync(
             [
-                .. MergeBoth(launch.Id, claim.Claim, LaunchState.Starting, terms.ToProperties()),
+                // The other terms stay: somebody may have asked for force since the claim.
+                .. MergeBoth(launch.Id, claim.Claim, LaunchState.Starting, new()
+                {
+                    ["start_by"] = RowTime.Of(startBy),
+                    ["run_seconds"] = timeouts.RunSeconds,
+                }),
                 UpsertAttempt(launch.Id, launch.Attempt, new() { ["executor"] = launch.Executor, ["submitted_at"] = now }),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Claimed, claim.ClaimedAt, agent.Name),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Starting, now, agent.Name),

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
 
@@ -9,20 +10,18 @@ namespace LaunchAgent.Functions.Launches;
 /// Keeps one chain of watch messages alive while this agent has active attempts: each message watches once and sends the
 /// next. A row with the number of the next link keeps copies from starting chains of their own.
 /// </summary>
-public sealed class WatchChain(LaunchTables tables, AgentOptions agent, Watcher watcher, Nudges nudges, OperationIds operations, TimeProvider time)
+public sealed class WatchChain(LaunchTables tables, AgentOptions agent, Watcher watcher, Nudges nudges, OperationIds operations, TimeProvider time, ReconcileOptions options)
 {
     private const string Partition = "watch";
-
-    // A link that is this late is lost: its message was never sent, or its host died with it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _row = Hash.Short(agent.Name, Hash.KeyLength);
 
     /// <summary>Starts a chain unless one is alive.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        // A link that is late is lost: its message was never sent, or its host died with it.
         var row = await tables.Directory.FindAsync(Partition, _row, cancellationToken);
-        if (row is not null && row.GetTime("next_at") is { } next && next + Patience > time.GetUtcNow())
+        if (row is not null && row.GetTime("next_at") is { } next && next + options.WatchPatience > time.GetUtcNow())
             return;
 
         var link = new Nudge(NudgeKind.Watch) { Chain = operations.Next(), Link = 1 };

@@ -12,7 +12,7 @@ internal sealed partial class AzuriteServer
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     // Whoever uses the app's fixed table and queue names takes an account of their own.
-    private const int OwnAccounts = 200;
+    private const int OwnAccounts = 900;
 
     private static readonly Lazy<AzuriteServer> Shared = new(() => new AzuriteServer());
 

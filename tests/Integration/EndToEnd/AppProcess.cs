@@ -32,6 +32,9 @@ internal sealed class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the app's process is gone.</summary>
+    public bool HasExited => _process is { HasExited: true };
+
     public HttpClient Http => _http ?? throw new InvalidOperationException("The app is not up.");
 
     public static async Task<AppProcess> StartedAsync(params (string Name, string Value)[] settings)
@@ -130,10 +133,12 @@ internal sealed class AppProcess : IAsyncDisposable
         ("EMULATOR_QUEUE_LOCK", "00:00:02"),
         ("EMULATOR_READY_FILE", ready),
         ("LAUNCH_AGENT_NAME", "test"),
+        ("LAUNCH_CLAIM_SETTLE_SECONDS", "1"),
         ("LAUNCH_NUDGES", "nudges-test"),
         ("LAUNCH_PROCESS_ROOT", Path.Combine(_folder, "attempts")),
         ("LAUNCH_RECONCILE_SCHEDULE", "*/2 * * * * *"),
         ("LAUNCH_TASK_HUB", "TestHub"),
+        ("LAUNCH_WATCH_PATIENCE_SECONDS", "3"),
     ];
 
     private void Keep(object sender, DataReceivedEventArgs line)

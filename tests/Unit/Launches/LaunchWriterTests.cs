@@ -104,19 +104,34 @@ public sealed class LaunchWriterTests
     }
 
     [Fact]
-    public async Task MarkStarting_RepeatedActivity_WritesTheSameRowsAgain()
+    public async Task MarkStarting_RepeatedActivity_LeavesTheRecordOfTheFirstRun()
     {
         using var app = await TestApp.StartAsync();
         var (launch, claim) = await ClaimedAsync(app);
         var writer = app.Get<LaunchWriter>();
         await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None);
-        var rows = app.Launches.All.Select(row => row.RowKey).ToArray();
+        var rows = Recorded(app);
         app.Clock.Now += TimeSpan.FromSeconds(5);
 
-        Assert.True(await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None));
+        Assert.True(await writer.TryMarkStartingAsync(await app.ReadAsync(launch.Id), claim, new LaunchTimeouts(), CancellationToken.None));
 
-        Assert.Equal(rows, app.Launches.All.Select(row => row.RowKey));
+        Assert.Equal(rows, Recorded(app));
     }
+
+    [Fact]
+    public async Task MarkStarting_ForceAskedForSinceTheClaim_KeepsIt()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        await app.Get<StopRequests>().StopAsync(launch.Id, force: true, CancellationToken.None);
+
+        await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None);
+
+        Assert.True((await app.ReadAsync(launch.Id)).Terms.Force);
+    }
+
+    private static string[] Recorded(TestApp app) =>
+        [.. app.Launches.All.Select(row => string.Join(' ', row.Where(cell => cell.Key is not ("odata.etag" or "Timestamp")).OrderBy(cell => cell.Key, StringComparer.Ordinal)))];
 
     private static Task<bool> RetryAsync(TestApp app, LaunchRow launch, ClaimedLaunch claim) =>
         app.Get<LaunchWriter>().TryRetryAsync(launch, claim, Exited, Again, TestApp.Noon.AddSeconds(10), CancellationToken.None);
