@@ -44,7 +44,28 @@ public sealed class LaunchListTests
         }
         while (token is not null);
 
-        Assert.Equal(ids.Where((_, index) => index % 3 == 0).Select(id => id.ToString()), seen);
+        Assert.Equal(ids.Where(IsThird).Select(id => id.ToString()), seen);
+    }
+
+    // Queues are read to different depths: what lies behind the shallowest one must wait for the next page.
+    [Fact]
+    public async Task List_QueuesOfUnequalLength_ShowsEachLaunchOnceInTheOrderOfTime()
+    {
+        using var app = await TestApp.StartAsync();
+        var ids = await FillAsync(app, 2_500);
+        var rejected = await FillAsync(app, 5, QueueCatalog.Rejected, secondsApart: 450);
+        var seen = new List<string>();
+        string? token = null;
+        do
+        {
+            var page = await app.Get<LaunchQueries>().ListAsync(
+                new ListRequest(new LaunchFilter { Tag = "third" }, token, 500), CancellationToken.None);
+            seen.AddRange(page.Items.Select(launch => launch.Id));
+            token = page.NextPageToken;
+        }
+        while (token is not null);
+
+        Assert.Equal(ids.Where(IsThird).Concat(rejected.Where(IsThird)).OrderBy(id => id.Rest, StringComparer.Ordinal).Select(id => id.ToString()), seen);
     }
 
     [Fact]
@@ -76,6 +97,8 @@ public sealed class LaunchListTests
         Assert.Equal(["?author", "?created_after", "?limit", "?page_token", "?state"], problem.Errors.Select(error => error.Pointer).Order());
     }
 
+    private static bool IsThird(LaunchId id, int index) => index % 3 == 0;
+
     private static async Task<(ListPage<LaunchView> Page, int Calls)> CountAsync(TestApp app, ListRequest request)
     {
         var calls = 0;
@@ -85,14 +108,15 @@ public sealed class LaunchListTests
         return (page, calls);
     }
 
-    private static async Task<List<LaunchId>> FillAsync(TestApp app, int count)
+    private static async Task<List<LaunchId>> FillAsync(
+        TestApp app, int count, string queue = QueueCatalog.Default, int secondsApart = 1)
     {
         var rows = Enumerable.Range(0, count).Select(i => new LaunchRow
         {
-            Id = LaunchId.Create(QueueCatalog.Default, TestApp.Noon.AddSeconds(-i), $"{i}"),
-            Queue = QueueCatalog.Default,
+            Id = LaunchId.Create(queue, TestApp.Noon.AddSeconds(-i * secondsApart), $"{queue}{i}"),
+            Queue = queue,
             Tags = i % 3 == 0 ? ["third"] : [],
-            CreatedAt = TestApp.Noon.AddSeconds(-i),
+            CreatedAt = TestApp.Noon.AddSeconds(-i * secondsApart),
             DueAt = TestApp.Noon,
             Submitted = "{}",
         }).ToList();
