@@ -11,6 +11,8 @@ namespace LaunchAgent.Functions.Launches;
 /// <summary>The routes that read launches.</summary>
 public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries outputs, StopRequests stops)
 {
+    private const int LargestAttempt = 9999;
+
     /// <summary>The newest launches that meet the query's filters.</summary>
     [Function("ListLaunches")]
     public async Task<IActionResult> ListAsync(
@@ -38,8 +40,16 @@ public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries output
         if (!LaunchId.TryParse(id, out var launch) || await launches.FindAsync(launch, cancellationToken) is not { } found)
             return UnknownLaunch(id);
 
-        var attempt = int.TryParse(request.Query["attempt"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : found.Attempt;
-        return Answer.Json(await outputs.ReadAsync(found, attempt, request.Query["after"], cancellationToken));
+        var attempt = found.Attempt;
+        if ((string?)request.Query["attempt"] is { Length: > 0 } number
+            && !(int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out attempt) && attempt is > 0 and <= LargestAttempt))
+            return Answer.Problem(400, "invalid_query", "Invalid query", "'attempt' is the number of an attempt, from 1.");
+
+        var offset = 0L;
+        if ((string?)request.Query["after"] is { Length: > 0 } after && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
+            return BadAfter();
+
+        return await outputs.ReadAsync(found, attempt, offset, cancellationToken) is { } page ? Answer.Json(page) : BadAfter();
     }
 
     /// <summary>Asks a launch to stop: 202, or 200 when it has ended already. Body <c>{"force":true}</c> leaves out the grace.</summary>
@@ -55,6 +65,9 @@ public sealed class LaunchFunctions(LaunchQueries launches, OutputQueries output
         var status = before.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
         return Answer.Json(await launches.FindAsync(launch, cancellationToken), status);
     }
+
+    private static ContentResult BadAfter() =>
+        Answer.Problem(400, "invalid_query", "Invalid query", "'after' is not a position that this route returned as next_after.");
 
     private static ContentResult UnknownLaunch(string id) => Answer.Problem(
         404, "unknown_launch", "Unknown launch", LaunchId.TryParse(id, out _)

@@ -24,6 +24,9 @@ public sealed class QueueMessageTests
         var logs = await app.Http.GetFromJsonAsync<LogPage>($"launches/{launch.Id}/logs", ContractJson.Options);
         Assert.Equal([("stderr", "err"), ("stdout", "out")], logs!.Lines.Select(line => (line.Stream, line.Text)).Order());
         Assert.True(logs.Complete);
+        foreach (var query in new[] { "after=1", "after=x", "attempt=0", "attempt=x" })
+            Assert.Equal(HttpStatusCode.BadRequest, (await app.Http.GetAsync($"launches/{launch.Id}/logs?{query}")).StatusCode);
+        Assert.Empty((await app.Http.GetFromJsonAsync<LogPage>($"launches/{launch.Id}/logs?after=99999999", ContractJson.Options))!.Lines);
     }
 
     [Fact]
