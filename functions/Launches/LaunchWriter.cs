@@ -38,14 +38,14 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
             cancellationToken);
     }
 
-    /// <summary>Records that the command was seen running. A claim that was taken away changes nothing.</summary>
+    /// <summary>Records that the command was seen running, unless the slot changed since it was read: a stop must not be forgotten for it.</summary>
     public Task MarkRunningAsync(SlotRow slot, AttemptObservation seen, CancellationToken cancellationToken)
     {
         var startedAt = seen.StartedAt ?? time.GetUtcNow();
         DateTimeOffset? endBy = slot.Terms.RunSeconds == 0 ? null : startedAt.AddSeconds(slot.Terms.RunSeconds);
         return TryCommitAsync(
             [
-                .. MergeBoth(slot.Id, slot.Claim, LaunchState.Running, new() { ["started_at"] = startedAt, ["end_by"] = RowTime.Of(endBy) }),
+                .. MergeBoth(slot.Id, slot.Claim, LaunchState.Running, new() { ["started_at"] = startedAt, ["end_by"] = RowTime.Of(endBy) }, slot.ETag),
                 UpsertAttempt(slot.Id, slot.Attempt, new() { ["started_at"] = startedAt, ["external_id"] = seen.ExternalId }),
                 LaunchEvents.Record(slot.Id, slot.Claim, LaunchState.Running, startedAt, agent.Name),
             ],
@@ -149,12 +149,13 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
         new(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Slot(id, claim)), ETag.All);
 
     // What the watcher must know stands in the slot as well as in the launch.
-    private static TableTransactionAction[] MergeBoth(LaunchId id, int claim, LaunchState state, Dictionary<string, object?> properties)
+    private static TableTransactionAction[] MergeBoth(
+        LaunchId id, int claim, LaunchState state, Dictionary<string, object?> properties, ETag? slot = null)
     {
         properties["state"] = WireName.Of(state);
         return
         [
-            new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Slot(id, claim), properties), ETag.All),
+            new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Slot(id, claim), properties), slot ?? ETag.All),
             new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Launch(id), properties), ETag.All),
         ];
     }

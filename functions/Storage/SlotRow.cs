@@ -18,6 +18,7 @@ namespace LaunchAgent.Functions.Storage;
 /// <param name="Terms">What the claim is held to.</param>
 /// <param name="ClaimedAt">When the claim was made.</param>
 /// <param name="Operation">The operation id of the claim.</param>
+/// <param name="ETag">The row's ETag; default when the row is to be written.</param>
 public sealed record SlotRow(
     LaunchId Id,
     int Claim,
@@ -28,7 +29,8 @@ public sealed record SlotRow(
     DesiredState DesiredState,
     ClaimTerms Terms,
     DateTimeOffset ClaimedAt,
-    string Operation)
+    string Operation,
+    Azure.ETag ETag = default)
 {
     /// <summary>The key of the attempt.</summary>
     public string AttemptKey => Id.AttemptKey(Attempt);
@@ -44,7 +46,8 @@ public sealed record SlotRow(
         row.GetWire<DesiredState>("desired_state"),
         ClaimTerms.From(row),
         row.GetTime("claimed_at")!.Value,
-        row.GetRequired("operation"));
+        row.GetRequired("operation"),
+        row.ETag);
 
     /// <summary>The whole row, for a new claim.</summary>
     public TableEntity ToEntity() => new(Id.Partition, RowKeys.Slot(Id, Claim))

@@ -38,6 +38,20 @@ public sealed class LaunchWriterTests
     }
 
     [Fact]
+    public async Task MarkRunning_StopRecordedSinceTheSlotWasRead_KeepsTheStop()
+    {
+        using var app = await TestApp.StartAsync();
+        var (launch, claim) = await ClaimedAsync(app);
+        var slot = SlotRow.From(Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
+        var writer = app.Get<LaunchWriter>();
+        await writer.TryMarkStoppingAsync(launch, claim, StopCause.Requested, new LaunchTimeouts(), CancellationToken.None);
+
+        await writer.MarkRunningAsync(slot, new AttemptObservation(AttemptPhase.Running, StartedAt: TestApp.Noon), CancellationToken.None);
+
+        Assert.Equal(LaunchState.Stopping, (await app.ReadAsync(launch.Id)).State);
+    }
+
+    [Fact]
     public async Task Retry_StopAskedForMeanwhile_IsRefusedSoThatTheStopIsSeen()
     {
         using var app = await TestApp.StartAsync();
