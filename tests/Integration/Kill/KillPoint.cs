@@ -25,7 +25,8 @@ internal sealed record KillPoint(int Call, KillSide Side)
     public string ToRule() => JsonSerializer.Serialize(new
     {
         action = Side switch { KillSide.Before => "kill_before", KillSide.After => "kill_after", KillSide.AnswerLost => "lose_answer", _ => "count" },
-        call = Call,
+        // Where nothing is hit, the rule only counts.
+        call = Math.Max(Call, 1),
         only_scopes = Scopes,
         uri_matches = NotOfTheStart,
     });
