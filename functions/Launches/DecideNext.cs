@@ -92,8 +92,9 @@ public sealed class DecideNext(
         var dueAt = time.GetUtcNow() + resolved.Backoff.Delay(number, launch.AttemptKey);
         if (!await writer.TryRetryAsync(launch, claim, seen, retry, dueAt, cancellationToken))
         {
-            // Fenced out, or a stop came in between: the next signal, if there is one, decides on what is true then.
-            return ClaimStep.Watch;
+            // With its slot the claim goes on: a stop came in between, and the next signal decides on what is true then.
+            var slot = RowKeys.Slot(launch.Id, claim.Claim);
+            return await tables.Launches.FindAsync(launch.Id.Partition, slot, cancellationToken) is null ? Fenced(claim) : ClaimStep.Watch;
         }
 
         Log.Retrying(logger, claim.LaunchId, launch.Attempt + 1, dueAt);

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Launches;
@@ -53,6 +55,19 @@ public sealed class DecideNextTests
         Assert.Equal((0, 1), (app.Count(RowKeys.Slots), app.Count(RowKeys.FutureRows)));
         Assert.Contains(app.SentNudges, nudge => nudge is { Kind: NudgeKind.Dispatch, Queue: "default" });
         Assert.Equal(LaunchState.AwaitingRetry, (await app.ReadAsync(LaunchId.Parse(claim.LaunchId))).State);
+    }
+
+    [Fact]
+    public async Task Run_RetryOfAClaimThatWasTakenAway_EndsInsteadOfWaitingForASignalThatNobodySends()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(
+            app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), """{"command":["false"],"retry":{"max_retries":1}}""");
+        var id = LaunchId.Parse(claim.LaunchId);
+        await app.Launches.CommitAsync(
+            [new(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Slot(id, claim.Claim)), ETag.All)], CancellationToken.None);
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
     }
 
     [Fact]
