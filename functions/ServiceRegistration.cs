@@ -40,5 +40,7 @@ public static class ServiceRegistration
     }
 
     private static LaunchTables Tables(StorageClients clients) => new(
-        new AzureTable(clients.Table(LaunchTables.LaunchesName)), new AzureTable(clients.Table(LaunchTables.DirectoryName)));
+        new AzureTable(clients.Table(LaunchTables.LaunchesName)),
+        new AzureTable(clients.Table(LaunchTables.CapsName)),
+        new AzureTable(clients.Table(LaunchTables.DirectoryName)));
 }

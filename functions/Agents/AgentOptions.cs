@@ -12,9 +12,21 @@ namespace LaunchAgent.Functions.Agents;
 public sealed record AgentOptions(
     string Name, IReadOnlyList<string> Queues, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Environment)
 {
+    /// <summary>The setting of <see cref="MaxJobs"/>.</summary>
+    public const string MaxJobsSetting = "LAUNCH_AGENT_MAX_JOBS";
+
+    /// <summary>The setting of <see cref="MaxSchedulers"/>.</summary>
+    public const string MaxSchedulersSetting = "LAUNCH_AGENT_MAX_SCHEDULERS";
+
     private const string EnvironmentSetting = "LAUNCH_AGENT_ENV";
 
     private static readonly char[] Separators = [',', ';', ' '];
+
+    /// <summary>The most launches that this agent holds at once, over all its queues, sweep schedulers not counted; -1 is no limit, 0 claims none. Default -1.</summary>
+    public int MaxJobs { get; init; } = LimitSetting.Unlimited;
+
+    /// <summary>The most sweep schedulers that this agent holds at once, over all its queues; -1 is no limit, 0 claims none. Default -1.</summary>
+    public int MaxSchedulers { get; init; } = LimitSetting.Unlimited;
 
     /// <summary>Whether launches of a run queue are this agent's to claim.</summary>
     public bool Serves(string queue) => Queues.Contains(queue, StringComparer.Ordinal);
@@ -25,7 +37,11 @@ public sealed record AgentOptions(
         settings["LAUNCH_AGENT_NAME"] ?? settings["WEBSITE_SITE_NAME"]?.ToLowerInvariant() ?? "local",
         ListOf(settings["LAUNCH_AGENT_QUEUES"]) is { Count: > 0 } queues ? queues : [QueueCatalog.Default],
         LabelSet.Normalised(ListOf(settings["LAUNCH_AGENT_LABELS"])),
-        EnvironmentOf(settings[EnvironmentSetting]));
+        EnvironmentOf(settings[EnvironmentSetting]))
+    {
+        MaxJobs = LimitSetting.Parse(MaxJobsSetting, settings[MaxJobsSetting]),
+        MaxSchedulers = LimitSetting.Parse(MaxSchedulersSetting, settings[MaxSchedulersSetting]),
+    };
 
     private static List<string> ListOf(string? setting) =>
         [.. (setting ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

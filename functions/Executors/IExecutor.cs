@@ -10,6 +10,9 @@ public interface IExecutor
     /// <summary>The kind of place, in the words of the contract: <c>process</c>.</summary>
     string Type { get; }
 
+    /// <summary>The most attempts that may be claimed for this place at once, by all agents together; -1 is no limit, 0 takes none.</summary>
+    int Capacity { get; }
+
     /// <summary>
     /// Starts the attempt unless its key was ever started before: one run per key, ever. Returns once the key is taken, so that an
     /// observation made afterwards knows it. What the command itself does wrong (not found, exit code) is in the observation, not here.

@@ -17,7 +17,7 @@ public sealed class ClaimEngine(LaunchTables tables, AgentOptions agent, Operati
             return ClaimResult.Nothing;
 
         var header = QueueHeader.From(headerRow);
-        if (header.Paused)
+        if (header.Paused || header.StoppedAgents.Contains(agent.Name, StringComparer.Ordinal))
             return ClaimResult.Nothing;
 
         var (labelSets, slots) = await ReadOccupancyAsync(partition, cancellationToken);

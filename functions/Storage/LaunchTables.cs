@@ -2,16 +2,23 @@ namespace LaunchAgent.Functions.Storage;
 
 /// <summary>The app's tables.</summary>
 /// <param name="Launches">One partition per run queue: header, launches, index, slots, history.</param>
+/// <param name="Caps">One partition per cap: header, and one row per claim that counts against it.</param>
 /// <param name="Directory">Small partitions that are listed whole: queues, agents, executors.</param>
-public sealed record LaunchTables(ITable Launches, ITable Directory)
+public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Directory)
 {
     /// <summary>Name of the table of launches.</summary>
     public const string LaunchesName = "Launches";
+
+    /// <summary>Name of the table of caps.</summary>
+    public const string CapsName = "Caps";
 
     /// <summary>Name of the table of small lists.</summary>
     public const string DirectoryName = "Directory";
 
     /// <summary>Creates the tables that do not exist.</summary>
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Launches.CreateIfNotExistsAsync(cancellationToken), Directory.CreateIfNotExistsAsync(cancellationToken));
+        Task.WhenAll(
+            Launches.CreateIfNotExistsAsync(cancellationToken),
+            Caps.CreateIfNotExistsAsync(cancellationToken),
+            Directory.CreateIfNotExistsAsync(cancellationToken));
 }

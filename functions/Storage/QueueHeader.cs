@@ -17,6 +17,9 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
 {
     private const string ClaimOperation = "claim_operation";
 
+    /// <summary>Names of agents that must not claim from this queue.</summary>
+    public IReadOnlyList<string> StoppedAgents { get; init; } = [];
+
     /// <summary>The partition of the queue's rows.</summary>
     public string Partition => LaunchId.PartitionOf(Queue);
 
@@ -26,7 +29,10 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
         row.GetJson<QueueConfig>("config")!,
         row.GetInt32("config_version") ?? 1,
         row.GetBoolean("paused") ?? false,
-        row.ETag);
+        row.ETag)
+    {
+        StoppedAgents = row.GetJson<IReadOnlyList<string>>("stopped_agents") ?? [],
+    };
 
     /// <summary>The whole row, for a queue that is new or changed.</summary>
     public TableEntity ToEntity() => new(Partition, RowKeys.Header)
@@ -35,6 +41,7 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
         ["config"] = RowJson.Of(Config),
         ["config_version"] = ConfigVersion,
         ["paused"] = Paused,
+        ["stopped_agents"] = StoppedAgents.Count == 0 ? "" : RowJson.Of(StoppedAgents),
     };
 
     /// <summary>The action that lets a claim commit only if nothing that decided it has changed.</summary>

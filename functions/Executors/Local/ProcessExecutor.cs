@@ -23,6 +23,8 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
 
     public string Type => "process";
 
+    public int Capacity => options.Capacity;
+
     public Task SubmitAsync(AttemptRequest request, CancellationToken cancellationToken) => GuardAsync(request.Key, async folder =>
     {
         RequestRules.Check(request);

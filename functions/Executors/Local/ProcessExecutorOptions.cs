@@ -7,11 +7,13 @@ namespace LaunchAgent.Functions.Executors.Local;
 /// <param name="Root">Where it keeps its attempts (<c>LAUNCH_PROCESS_ROOT</c>; default <c>launch-agent</c> below the user's local application data).</param>
 /// <param name="MachineId">Names this machine for as long as <paramref name="Root"/> lives.</param>
 /// <param name="CleanEnvironment">What every command starts from.</param>
+/// <param name="Capacity">The most attempts at once (<c>LAUNCH_PROCESS_CAPACITY</c>); -1, the default, is no limit.</param>
 /// <param name="ShimKillAt">Test hook, see <see cref="ShimKillPoint"/>.</param>
 internal sealed record ProcessExecutorOptions(
-    string Root, string MachineId, IReadOnlyDictionary<string, string> CleanEnvironment, string? ShimKillAt = null)
+    string Root, string MachineId, IReadOnlyDictionary<string, string> CleanEnvironment, int Capacity = LimitSetting.Unlimited, string? ShimKillAt = null)
 {
     public const string RootSetting = "LAUNCH_PROCESS_ROOT";
+    public const string CapacitySetting = "LAUNCH_PROCESS_CAPACITY";
 
     /// <param name="setting">Gives a setting's value, or null.</param>
     /// <exception cref="ExecutorException">The executor is not available here; the text says why.</exception>
@@ -24,6 +26,7 @@ internal sealed record ProcessExecutorOptions(
             RootFrom(setting(RootSetting), Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)),
             Machine.Id(),
             Local.CleanEnvironment.From(Environment.GetEnvironmentVariables()),
+            LimitSetting.Parse(CapacitySetting, setting(CapacitySetting)),
             setting(ShimKillPoint.Setting));
     }
 

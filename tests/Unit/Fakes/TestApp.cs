@@ -20,10 +20,13 @@ internal sealed class TestApp : IDisposable
 
     private readonly ServiceProvider _services;
 
-    private TestApp(MemoryTable launches, string agent)
+    private TestApp(TestApp? shared, string agent, IReadOnlyDictionary<string, string> more)
     {
-        Launches = launches;
+        Launches = shared?.Launches ?? new MemoryTable();
+        Caps = shared?.Caps ?? new MemoryTable();
+        Directory = shared?.Directory ?? new MemoryTable();
         Executor.Setup(e => e.Type).Returns(ExecutorCatalog.Process);
+        Executor.Setup(e => e.Capacity).Returns(LimitSetting.Unlimited);
         Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
                 It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
             .Returns((TaskName _, object? input, StartOrchestrationOptions? options, CancellationToken _) =>
@@ -42,13 +45,13 @@ internal sealed class TestApp : IDisposable
             [StorageClients.NudgesSetting] = "nudges-test",
             // Processes are not for unit tests, and on Azure the app has none.
             ["WEBSITE_INSTANCE_ID"] = "unit-tests",
-        }).Build();
+        }).AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new Random(agent.Length))
             .AddLaunchAgent(settings)
-            .AddSingleton(new LaunchTables(Launches, Directory))
+            .AddSingleton(new LaunchTables(Launches, Caps, Directory))
             .AddSingleton(new OutputBlobs(EmptyContainer.Create()))
             .AddSingleton(Executor.Object)
             .AddSingleton(new Nudges(Nudges.Object))
@@ -59,7 +62,9 @@ internal sealed class TestApp : IDisposable
 
     public MemoryTable Launches { get; }
 
-    public MemoryTable Directory { get; } = new();
+    public MemoryTable Caps { get; }
+
+    public MemoryTable Directory { get; }
 
     public Mock<IExecutor> Executor { get; } = new();
 
@@ -71,10 +76,11 @@ internal sealed class TestApp : IDisposable
 
     public List<ClaimedLaunch> Started { get; } = [];
 
-    /// <summary>An app with queue <c>default</c>.</summary>
-    public static async Task<TestApp> StartAsync(int? maxConcurrency = null, MemoryTable? shared = null, string agent = "local")
+    /// <summary>An app with queue <c>default</c>; another one over the same tables when <paramref name="shared"/> is given.</summary>
+    public static async Task<TestApp> StartAsync(
+        int? maxConcurrency = null, TestApp? shared = null, string agent = "local", IReadOnlyDictionary<string, string>? settings = null)
     {
-        var app = new TestApp(shared ?? new MemoryTable(), agent);
+        var app = new TestApp(shared, agent, settings ?? new Dictionary<string, string>());
         await app.Get<QueueCatalog>().CreateDefaultAsync(CancellationToken.None);
         if (maxConcurrency is { } limit)
             await app.ChangeDefaultAsync(header => header with { Config = header.Config with { MaxConcurrency = limit } });

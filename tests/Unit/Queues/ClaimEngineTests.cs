@@ -53,7 +53,7 @@ public sealed class ClaimEngineTests
         for (var operation = 1; operation <= 4; operation++)
         {
             using var app = await TestApp.StartAsync(maxConcurrency: 1);
-            using var rival = await TestApp.StartAsync(shared: app.Launches, agent: "another");
+            using var rival = await TestApp.StartAsync(shared: app, agent: "another");
             await app.SubmitAsync("m1");
             await app.SubmitAsync("m2");
             var seen = 0;
@@ -90,6 +90,18 @@ public sealed class ClaimEngineTests
         Assert.True(result.Contended);
         Assert.Equal(0, app.Count(RowKeys.Slots));
         Assert.Equal(ClaimResult.Nothing, await ClaimAsync(app));
+    }
+
+    [Fact]
+    public async Task Claim_AgentStopped_IsLeftToTheOthers()
+    {
+        using var app = await TestApp.StartAsync();
+        using var another = await TestApp.StartAsync(shared: app, agent: "another");
+        await app.SubmitAsync("m1");
+        await app.ChangeDefaultAsync(header => header with { StoppedAgents = ["local"] });
+
+        Assert.Equal(ClaimResult.Nothing, await ClaimAsync(app));
+        Assert.Single((await ClaimAsync(another)).Claims);
     }
 
     // Rule 4: the storage client sends a transaction again whose answer was lost, and gets a refusal for its own success.
