@@ -35,8 +35,7 @@ public static class ServiceRegistration
         services.AddSingleton<LaunchQueries>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
             .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>();
         services.AddExecutors(settings);
-        services.AddSingleton<Reconcile>();
-        return services;
+        return services.AddHealing();
     }
 
     private static LaunchTables Tables(StorageClients clients) => new(

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(3001, LogLevel.Error, "The storage account does not answer")]
     public static partial void StorageDown(ILogger logger, Exception exception);
+
+    [LoggerMessage(3002, LogLevel.Error, "Healing line {Line} failed for queue {Queue}; the next run tries again")]
+    public static partial void HealingFailed(ILogger logger, Exception exception, string line, string queue);
 }

@@ -1,63 +1,51 @@
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
 
-/// <summary>Heals what a host that died between two writes left behind. Every line names the window it closes; all of it is safe to run twice at once.</summary>
+/// <summary>
+/// Heals what a host that died between two writes left behind: one line per crash window (<see cref="HealingRegistration"/> lists them). A
+/// line that fails, or takes too long, stops neither the other lines nor the other queues; the next run tries it again.
+/// </summary>
 public sealed class Reconcile(
     LaunchTables tables,
     AgentOptions agent,
-    ReconcileOptions options,
-    Outbox outbox,
-    FutureIndex future,
-    Dispatcher dispatcher,
-    WatchChain chain,
+    IEnumerable<IQueueHealing> queueLines,
+    IEnumerable<IAgentHealing> agentLines,
     TimeProvider time,
     ILogger<Reconcile> logger)
 {
+    private const string WholeAgent = "(all)";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Looks after the queues of this agent.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var watches = false;
         foreach (var queue in agent.Queues)
         {
-            watches |= await RestartOrphanedClaimsAsync(queue, client, cancellationToken);
-
-            // The launch ended; its host died before the slot was offered to the next.
-            await outbox.WorkOffAllAsync(queue, client, cancellationToken);
-
-            // The launch was recorded, or became due; its host died before it was dispatched.
-            await future.ReleaseAsync(queue, cancellationToken);
-            await dispatcher.DispatchAsync(queue, client, cancellationToken);
+            var scope = new QueueScope(queue, client, tables);
+            foreach (var line in queueLines)
+                await RunApartAsync(line.GetType().Name, queue, enough => line.HealAsync(scope, enough), cancellationToken);
         }
 
-        // A link of the chain was recorded; its host died before the message was sent.
-        if (watches)
-            await chain.EnsureAsync(cancellationToken);
+        foreach (var line in agentLines)
+            await RunApartAsync(line.GetType().Name, WholeAgent, enough => line.HealAsync(client, enough), cancellationToken);
     }
 
-    // The claim was committed; its host died before the orchestration was started, or the orchestration gave up.
-    // A young claim may still be on its way to its orchestration.
-    // True when this agent holds a slot at all.
-    private async Task<bool> RestartOrphanedClaimsAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task RunApartAsync(string line, string queue, Func<CancellationToken, Task> heal, CancellationToken cancellationToken)
     {
-        var rows = await tables.Launches.QueryPrefixAsync(
-            LaunchId.PartitionOf(queue), RowKeys.Slots, maximumRows: null, cancellationToken);
-        SlotRow[] slots = [.. rows.Select(SlotRow.From).Where(slot => slot.Agent == agent.Name)];
-        foreach (var slot in slots.Where(slot => slot.ClaimedAt + options.ClaimSettle < time.GetUtcNow()))
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
         {
-            var claim = ClaimedLaunch.Of(slot);
-            if (await client.GetInstanceAsync(claim.InstanceId, cancellationToken) is { IsRunning: true })
-                continue;
-
-            Log.OrphanRestarted(logger, claim.LaunchId, claim.Claim);
-            await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
+            await heal(either.Token);
         }
-
-        return slots.Length > 0;
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.HealingFailed(logger, fault, line, queue);
+        }
     }
 }

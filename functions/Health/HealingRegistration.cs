@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>The lines of <see cref="Reconcile"/>, in the order in which they run.</summary>
+public static class HealingRegistration
+{
+    /// <summary>Adds them.</summary>
+    public static IServiceCollection AddHealing(this IServiceCollection services) => services
+        .AddSingleton<Reconcile>()
+        .AddSingleton<IQueueHealing, OrphanedClaims>()
+        .AddSingleton<IQueueHealing, EndedLaunches>()
+        .AddSingleton<IQueueHealing, DueLaunches>()
+        .AddSingleton<IQueueHealing, BrokenWatch>();
+}

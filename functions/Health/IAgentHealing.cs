@@ -1,0 +1,10 @@
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>Like <see cref="IQueueHealing"/>, for what does not belong to a single run queue of this agent.</summary>
+public interface IAgentHealing
+{
+    /// <summary>Looks once.</summary>
+    Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>One run queue during one run of <see cref="Reconcile"/>. Several lines need its slots; they are read once.</summary>
+public sealed class QueueScope(string queue, DurableTaskClient client, LaunchTables tables)
+{
+    private IReadOnlyList<SlotRow>? _slots;
+
+    /// <summary>Name of the run queue.</summary>
+    public string Queue => queue;
+
+    /// <summary>The partition of the queue's rows.</summary>
+    public string Partition { get; } = LaunchId.PartitionOf(queue);
+
+    /// <summary>The durable client of this agent's task hub.</summary>
+    public DurableTaskClient Client => client;
+
+    /// <summary>All slots of the queue, as they were when the first line asked.</summary>
+    public async Task<IReadOnlyList<SlotRow>> SlotsAsync(CancellationToken cancellationToken) =>
+        _slots ??= [.. (await tables.Launches.QueryPrefixAsync(Partition, RowKeys.Slots, maximumRows: null, cancellationToken)).Select(SlotRow.From)];
+}

@@ -1,0 +1,37 @@
+using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Health;
+
+public sealed class OrphanedClaimsTests
+{
+    [Fact]
+    public async Task Run_HostDiedBeforeTheOrchestrationWasStarted_StartsItOnceTheClaimHasSettled()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1");
+        var claim = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+
+        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        Assert.Empty(app.Started);
+        app.Clock.Now += TimeSpan.FromSeconds(31);
+        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+
+        Assert.Equal(claim, Assert.Single(app.Started));
+    }
+
+    [Fact]
+    public async Task Run_ClaimOfAnotherAgent_IsLeftAlone()
+    {
+        using var other = await TestApp.StartAsync(agent: "other");
+        await other.SubmitAsync("m1");
+        await other.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+        using var app = await TestApp.StartAsync(shared: other.Launches);
+        app.Clock.Now += TimeSpan.FromSeconds(31);
+
+        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+
+        Assert.Empty(app.Started);
+    }
+}

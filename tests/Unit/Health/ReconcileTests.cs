@@ -1,0 +1,79 @@
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Health;
+
+public sealed class ReconcileTests
+{
+    private static readonly DurableTaskClient Client = new Mock<DurableTaskClient>("client").Object;
+
+    [Fact]
+    public async Task Run_LineThatFails_StopsNeitherTheOtherLinesNorTheOtherQueues()
+    {
+        var done = new List<string>();
+        var reconcile = Create(
+            TimeProvider.System,
+            [new Line(scope => throw new InvalidOperationException(scope.Queue)), new Line(scope => done.Add(scope.Queue))],
+            () => done.Add("agent"));
+
+        await reconcile.RunAsync(Client, CancellationToken.None);
+
+        Assert.Equal(["a", "b", "agent"], done);
+    }
+
+    [Fact]
+    public async Task Run_LineThatHangs_IsCutOffAndTheOthersRun()
+    {
+        var done = new List<string>();
+        var reconcile = Create(new HurriedTime(), [new Hanging()], () => done.Add("agent"));
+
+        await reconcile.RunAsync(Client, CancellationToken.None);
+
+        Assert.Equal(["agent"], done);
+    }
+
+    [Fact]
+    public async Task Run_HostStops_EndsAtOnce()
+    {
+        using var stopping = new CancellationTokenSource();
+        var reconcile = Create(TimeProvider.System, [new Line(_ => stopping.Cancel()), new Hanging()], () => { });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reconcile.RunAsync(Client, stopping.Token));
+    }
+
+    private static Reconcile Create(TimeProvider time, IEnumerable<IQueueHealing> lines, Action agentLine)
+    {
+        var agentHealing = new Mock<IAgentHealing>();
+        agentHealing.Setup(line => line.HealAsync(It.IsAny<DurableTaskClient>(), It.IsAny<CancellationToken>()))
+            .Callback(agentLine).Returns(Task.CompletedTask);
+        using var app = TestApp.StartAsync().GetAwaiter().GetResult();
+        var agent = app.Get<AgentOptions>() with { Queues = ["a", "b"] };
+        return new Reconcile(
+            new LaunchTables(new MemoryTable(), new MemoryTable()), agent, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
+    }
+
+    private sealed class Line(Action<QueueScope> heal) : IQueueHealing
+    {
+        public Task HealAsync(QueueScope scope, CancellationToken cancellationToken)
+        {
+            heal(scope);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Hanging : IQueueHealing
+    {
+        public Task HealAsync(QueueScope scope, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}
