@@ -17,7 +17,7 @@ internal sealed class ExecutorBench : IDisposable
 
     public ExecutorBench(string? killAt = null)
     {
-        Options = new(Path.Combine(_root.FullName, "root"), "this-machine", CleanEnvironment.From(Environment.GetEnvironmentVariables()), killAt);
+        Options = new(Path.Combine(_root.FullName, "root"), "this-machine", CleanEnvironment.From(Environment.GetEnvironmentVariables()), ShimKillAt: killAt);
         Executor = NewHost();
     }
 

@@ -27,7 +27,7 @@ public sealed class OrphanedClaimsTests
         using var other = await TestApp.StartAsync(agent: "other");
         await other.SubmitAsync("m1");
         await other.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
-        using var app = await TestApp.StartAsync(shared: other.Launches);
+        using var app = await TestApp.StartAsync(shared: other);
         app.Clock.Now += TimeSpan.FromSeconds(31);
 
         await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);

@@ -54,7 +54,7 @@ public sealed class ReconcileTests
         using var app = TestApp.StartAsync().GetAwaiter().GetResult();
         var agent = app.Get<AgentOptions>() with { Queues = ["a", "b"] };
         return new Reconcile(
-            new LaunchTables(new MemoryTable(), new MemoryTable()), agent, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
+            app.Get<LaunchTables>(), agent, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
     }
 
     private sealed class Line(Action<QueueScope> heal) : IQueueHealing
