@@ -5,9 +5,13 @@ namespace LaunchAgent.Tests.Unit.Executors;
 
 public sealed class ProcessExecutorOptionsTests
 {
-    [Fact]
-    public void WhyUnavailable_InAzure_Told() =>
-        Assert.Contains("Azure", ProcessExecutorOptions.WhyUnavailable(name => name == "WEBSITE_INSTANCE_ID" ? "i" : null, isUnix: true), StringComparison.Ordinal);
+    // A Flex Consumption instance has no WEBSITE_INSTANCE_ID: the host takes its absence as a sign of that plan (azure-functions-host, EnvironmentExtensions).
+    [Theory]
+    [InlineData("WEBSITE_INSTANCE_ID")]
+    [InlineData("WEBSITE_POD_NAME")]
+    [InlineData("WEBSITE_SITE_NAME")]
+    public void WhyUnavailable_InAzure_Told(string setByAzure) =>
+        Assert.Contains("Azure", ProcessExecutorOptions.WhyUnavailable(name => name == setByAzure ? "x" : null, isUnix: true), StringComparison.Ordinal);
 
     [Fact]
     public void WhyUnavailable_OnWindows_NamesWsl() =>
