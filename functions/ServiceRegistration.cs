@@ -31,7 +31,8 @@ public static class ServiceRegistration
         services.AddHostedService<StorageSetup>();
 
         services.AddSingleton<ClaimEngine>().AddSingleton<FutureIndex>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
-            .AddSingleton<QueueCatalog>().AddSingleton<SpecResolver>();
+            .AddSingleton<QueueCatalog>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
+            .AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
         services.AddSingleton<LaunchQueries>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
             .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>();
         services.AddExecutors(settings);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Storage;

@@ -89,7 +89,7 @@ public sealed class DecideNext(
         var resolved = await ReadResolvedAsync(launch, cancellationToken);
         await output.CopyAsync(executor, launch.AttemptKey, untilComplete: true, cancellationToken);
         var number = 1 + (retry.CountsAsLoss ? launch.Losses : launch.Failures);
-        var dueAt = time.GetUtcNow() + resolved.Backoff.Delay(number, launch.AttemptKey);
+        var dueAt = time.GetUtcNow() + RetryBackoff.Of(resolved.Retry).Delay(number, launch.AttemptKey);
         if (!await writer.TryRetryAsync(launch, claim, seen, retry, dueAt, cancellationToken))
         {
             // With its slot the claim goes on: a stop came in between, and the next signal decides on what is true then.

@@ -26,6 +26,7 @@ public static class LaunchViews
         Executor = launch.Executor,
         Agent = launch.Agent,
         RunId = launch.RunId,
+        RetryOf = launch.RetryOf,
         SweepId = launch.SweepId,
         CreatedAt = launch.CreatedAt,
         DueAt = launch.DueAt,

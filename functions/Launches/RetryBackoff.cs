@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using LaunchAgent.Contracts;
 
 namespace LaunchAgent.Functions.Launches;
 
@@ -12,6 +13,9 @@ public sealed record RetryBackoff(double InitialSeconds = 10, double Factor = 2,
 {
     /// <summary>The jitter is up to this part of the wait, either way.</summary>
     public const double Jitter = 0.2;
+
+    /// <summary>The back-off that a launch asks for.</summary>
+    public static RetryBackoff Of(LaunchRetry retry) => new(retry.InitialSeconds, retry.Factor, retry.MaxSeconds);
 
     /// <summary>The wait before a retry.</summary>
     /// <param name="retry">Number of the retry, from 1.</param>

@@ -7,24 +7,17 @@ namespace LaunchAgent.Functions.Queues;
 /// <summary>What happens to a launch whose idempotency key was used before in its queue: it is the first one that used it.</summary>
 public sealed class IdempotencyKeys(LaunchTables tables, TimeProvider time)
 {
-    private const string Mismatch = "idempotency_mismatch";
+    /// <summary>The code for a key that was used with two bodies.</summary>
+    public const string Mismatch = "idempotency_mismatch";
 
-    /// <summary>
-    /// The first launch that used a key; null when nobody did. When it was submitted with another body, it gets a warning: a queue
-    /// message has nobody to answer to.
-    /// </summary>
-    public async Task<LaunchId?> FindFirstAsync(KeyRow asked, CancellationToken cancellationToken)
-    {
-        if (await tables.Launches.FindAsync(asked.Id.Partition, RowKeys.Key(asked.Key), cancellationToken) is not { } row)
-            return null;
+    /// <summary>Who used a key first; null when nobody did.</summary>
+    public async Task<KeyRow?> FindAsync(KeyRow asked, CancellationToken cancellationToken) =>
+        await tables.Launches.FindAsync(asked.Id.Partition, RowKeys.Key(asked.Key), cancellationToken) is { } row
+            ? KeyRow.From(row, asked.Key)
+            : null;
 
-        var first = KeyRow.From(row, asked.Key);
-        if (first.Id != asked.Id && first.BodyHash != asked.BodyHash)
-            await WarnAsync(first.Id, cancellationToken);
-        return first.Id;
-    }
-
-    private async Task WarnAsync(LaunchId id, CancellationToken cancellationToken)
+    /// <summary>Warns the first launch that its key came with another body: a queue message has nobody to answer to. Once is enough.</summary>
+    public async Task WarnAsync(LaunchId id, CancellationToken cancellationToken)
     {
         while (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is { } row)
         {

@@ -1,16 +1,13 @@
 using Azure.Storage.Queues.Models;
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The way in: messages on <c>run-items</c>.</summary>
-public sealed class IntakeFunctions(
-    Intake intake, Dispatcher dispatcher, Nudges nudges, TimeProvider time, ILogger<IntakeFunctions> logger)
+public sealed class IntakeFunctions(Intake intake, FirstDispatch dispatch)
 {
     private const string PoisonSuffix = "-poison";
 
@@ -25,18 +22,8 @@ public sealed class IntakeFunctions(
         if (accepted.Queue == QueueCatalog.Rejected)
             return;
 
-        try
-        {
-            if (accepted.DueAt > time.GetUtcNow())
-                await nudges.DispatchLaterAsync(accepted.Queue, accepted.DueAt - time.GetUtcNow(), cancellationToken);
-            else
-                await dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            // The launch is recorded: delivering the message again would not help it, the safety timer will.
-            Log.DispatchFailed(logger, fault, accepted.Id.ToString(), accepted.Queue);
-        }
+        // Delivering the message again would not help a launch that is recorded.
+        await dispatch.TryAsync(accepted, client, cancellationToken);
     }
 
     /// <summary>

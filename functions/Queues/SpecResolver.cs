@@ -1,6 +1,5 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
@@ -8,44 +7,34 @@ namespace LaunchAgent.Functions.Queues;
 /// <summary>Fills in the defaults of a spec from its queue and checks it against what this deployment can run.</summary>
 public sealed class SpecResolver(ExecutorCatalog executors)
 {
-    /// <summary>Resolves a spec; the answer lists everything that stands against it, and is empty when it was resolved.</summary>
-    public IReadOnlyList<Problem> TryResolve(LaunchSpec spec, QueueHeader header, LaunchId id, out ResolvedSpec? resolved)
+    /// <summary>Everything that stands against a spec here; of one that could be read in part, what can be told.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="header">Its queue; null when there is no such queue.</param>
+    public IReadOnlyList<Problem> Check(LaunchSpec spec, QueueHeader? header)
     {
-        var executor = spec.Executor ?? header.Config.Executor;
         var problems = new List<Problem>(UnsupportedFields.In(spec));
-        if (!executors.TryGet(executor, out _))
+        if ((spec.Executor ?? header?.Config.Executor) is { } executor && !executors.TryGet(executor, out _))
             problems.Add(new Problem("/executor", "unknown_executor", $"There is no executor '{executor}' here.", executors.Names));
-        if (spec.Command is not { Count: > 0 } && problems.Count == 0)
-            problems.Add(new Problem("/command", "missing_source", "Executor 'process' needs a command: an array of a program and its arguments."));
-
-        resolved = problems.Count > 0 ? null : new ResolvedSpec
-        {
-            RunId = spec.RunId ?? id.Rest,
-            Executor = executor,
-            Command = [.. spec.Command!, .. spec.Args ?? []],
-            WorkingDir = spec.WorkingDir,
-            Env = spec.Env ?? new Dictionary<string, string>(),
-            Files = spec.Files ?? new Dictionary<string, string>(),
-            Config = spec.Config,
-            MaxRetries = spec.Retry?.MaxRetries ?? 0,
-            Backoff = BackoffOf(spec.Retry),
-            Timeouts = TimeoutsOf(spec.Timeouts),
-            CaptureLogs = spec.CaptureLogs ?? true,
-        };
         return problems;
     }
 
-    private static RetryBackoff BackoffOf(RetryOptions? given)
-    {
-        var defaults = new RetryBackoff();
-        return new RetryBackoff(
-            given?.InitialSeconds ?? defaults.InitialSeconds, given?.Factor ?? defaults.Factor, given?.MaxSeconds ?? defaults.MaxSeconds);
-    }
+    /// <summary>A problem when nothing else is wrong and yet nothing says what to run.</summary>
+    public static IReadOnlyList<Problem> CheckSource(LaunchSpec spec) => spec.Command is { Count: > 0 }
+        ? []
+        : [new Problem("/command", ProblemCodes.MissingSource, "Executor 'process' needs a command: an array of a program and its arguments.")];
 
-    private static LaunchTimeouts TimeoutsOf(TimeoutOptions? given)
+    /// <summary>What a spec without problems runs.</summary>
+    public static ResolvedSpec Resolve(LaunchSpec spec, QueueHeader header, LaunchId id) => new()
     {
-        var defaults = new LaunchTimeouts();
-        return new LaunchTimeouts(
-            given?.StartSeconds ?? defaults.StartSeconds, given?.RunSeconds ?? defaults.RunSeconds, given?.StopGraceSeconds ?? defaults.StopGraceSeconds);
-    }
+        RunId = spec.RunId ?? id.Rest,
+        Executor = spec.Executor ?? header.Config.Executor,
+        Command = [.. spec.Command!, .. spec.Args ?? []],
+        WorkingDir = spec.WorkingDir,
+        Env = spec.Env ?? new Dictionary<string, string>(),
+        Files = spec.Files ?? new Dictionary<string, string>(),
+        Config = spec.Config,
+        Retry = LaunchRetry.Of(spec.Retry),
+        Timeouts = LaunchTimeouts.Of(spec.Timeouts),
+        CaptureLogs = spec.CaptureLogs ?? true,
+    };
 }

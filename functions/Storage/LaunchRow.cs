@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Launches;
 
 namespace LaunchAgent.Functions.Storage;
 
@@ -76,8 +75,14 @@ public sealed record LaunchRow
     /// <summary>The <see cref="ResolvedSpec"/> as JSON, or where it is (<see cref="TextBlobs"/>); empty for a rejected launch.</summary>
     public string Resolved { get; init; } = "";
 
-    /// <summary>What was submitted, as JSON, or where it is (<see cref="TextBlobs"/>).</summary>
+    /// <summary>What was submitted, as JSON, or where it is (<see cref="TextBlobs"/>); a JSON text when it was no JSON.</summary>
     public required string Submitted { get; init; }
+
+    /// <summary>Whether secrets were blanked in <see cref="Submitted"/>, so that it is no longer what its author sent.</summary>
+    public bool IsBlanked { get; init; }
+
+    /// <summary>Id of the launch that this one repeats on request.</summary>
+    public string? RetryOf { get; init; }
 
     /// <summary>Everything that was wrong with a rejected launch, as JSON, or where it is (<see cref="TextBlobs"/>).</summary>
     public string Problems { get; init; } = "";
@@ -142,6 +147,8 @@ public sealed record LaunchRow
         Executor = row.GetText("executor"),
         Resolved = row.GetString("resolved") ?? "",
         Submitted = row.GetRequired("submitted"),
+        IsBlanked = row.GetBoolean("is_blanked") ?? false,
+        RetryOf = row.GetText("retry_of"),
         Problems = row.GetString("problems") ?? "",
         ExitCode = row.GetInt32("exit_code"),
         Result = row.GetText("result"),
@@ -177,6 +184,8 @@ public sealed record LaunchRow
         ["executor"] = Executor,
         ["resolved"] = Resolved,
         ["submitted"] = Submitted,
+        ["is_blanked"] = IsBlanked,
+        ["retry_of"] = RetryOf,
         ["problems"] = Problems,
         ["max_retries"] = MaxRetries,
         ["ended_at"] = RowTime.Of(EndedAt),

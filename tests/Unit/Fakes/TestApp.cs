@@ -53,6 +53,7 @@ internal sealed class TestApp : IDisposable
             .AddLaunchAgent(settings)
             .AddSingleton(new LaunchTables(Launches, Caps, Directory))
             .AddSingleton(new OutputBlobs(EmptyContainer.Create()))
+            .AddSingleton(new TextBlobs(MemoryContainer.Create()))
             .AddSingleton(Executor.Object)
             .AddSingleton(new Nudges(Nudges.Object))
             .BuildServiceProvider();

@@ -1,3 +1,4 @@
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;

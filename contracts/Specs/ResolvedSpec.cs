@@ -1,8 +1,11 @@
 using System.Text.Json;
 
-namespace LaunchAgent.Functions.Launches;
+namespace LaunchAgent.Contracts;
 
-/// <summary>What a launch runs, after the defaults of its job and queue were filled in. Fixed when it is accepted; every attempt runs the same.</summary>
+/// <summary>
+/// What a launch runs, by the names of the launch spec, after the defaults of its job and queue were filled in. Fixed when the launch is
+/// accepted: every attempt runs the same.
+/// </summary>
 public sealed record ResolvedSpec
 {
     /// <summary>The id that the workload sees; kept across attempts.</summary>
@@ -11,7 +14,7 @@ public sealed record ResolvedSpec
     /// <summary>Name of the executor.</summary>
     public required string Executor { get; init; }
 
-    /// <summary>Program and arguments, never a shell string.</summary>
+    /// <summary>Program and all its arguments, never a shell line.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>Where the command starts; null is a folder of the attempt's own.</summary>
@@ -26,11 +29,8 @@ public sealed record ResolvedSpec
     /// <summary>The run's parameters, which it sees as <c>LAUNCH_CONFIG</c>.</summary>
     public JsonElement? Config { get; init; }
 
-    /// <summary>Attempts after the first that its author grants.</summary>
-    public int MaxRetries { get; init; }
-
-    /// <summary>How long it waits before a retry.</summary>
-    public RetryBackoff Backoff { get; init; } = new();
+    /// <summary>What happens after a failure.</summary>
+    public LaunchRetry Retry { get; init; } = new();
 
     /// <summary>How long it may take.</summary>
     public LaunchTimeouts Timeouts { get; init; } = new();

@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>A spec with all that stands against it.</summary>
+/// <param name="Parsed">The spec as it was read.</param>
+/// <param name="Header">Its queue; null when there is none.</param>
+/// <param name="Problems">Everything that is wrong; empty when it can be launched.</param>
+public sealed record CheckedSpec(ParsedSpec Parsed, QueueHeader? Header, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The spec, when nothing stands against it.</summary>
+    public LaunchSpec? Spec => IsGood ? Parsed.Spec : null;
+
+    /// <summary>Whether it can be launched.</summary>
+    [MemberNotNullWhen(true, nameof(Header), nameof(Spec))]
+    public bool IsGood => Problems.Count == 0;
+}

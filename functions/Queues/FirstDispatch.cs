@@ -1,0 +1,25 @@
+using LaunchAgent.Functions.Launches;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>What follows when a launch was recorded: it is offered a slot at once, or when it is due.</summary>
+public sealed class FirstDispatch(Dispatcher dispatcher, Nudges nudges, TimeProvider time, ILogger<FirstDispatch> logger)
+{
+    /// <summary>Offers a launch a slot. A failure is only logged: the launch is recorded, and the safety timer offers it again.</summary>
+    public async Task TryAsync(AcceptedLaunch accepted, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (accepted.DueAt > time.GetUtcNow())
+                await nudges.DispatchLaterAsync(accepted.Queue, accepted.DueAt - time.GetUtcNow(), cancellationToken);
+            else
+                await dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.DispatchFailed(logger, fault, accepted.Id.ToString(), accepted.Queue);
+        }
+    }
+}

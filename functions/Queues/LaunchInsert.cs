@@ -1,0 +1,42 @@
+using Azure.Data.Tables;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>Writes a new launch in one transaction: record, index row, label set, first event and, when it has an idempotency key, the key's row.</summary>
+public sealed class LaunchInsert(LaunchTables tables, IdempotencyKeys keys)
+{
+    /// <summary>Writes the launch, unless its id or its key is known. The launch's own key row counts as success: an answer may have been lost.</summary>
+    /// <param name="launch">The launch.</param>
+    /// <param name="spec">Its spec, which names the key.</param>
+    /// <param name="cancellationToken">Ends the call; the transaction may have taken effect.</param>
+    public async Task<InsertResult> InsertAsync(LaunchRow launch, LaunchSpec spec, CancellationToken cancellationToken)
+    {
+        var labels = LabelSetRow.Of(launch.Labels);
+        var waiting = new DueRow(launch.Id, labels, launch.Rank, launch.DueAt, launch.Executor!, Claims: 0, launch.Attempt);
+        var indexKey = launch.DueAt > launch.CreatedAt ? waiting.FutureKey : waiting.Key;
+        var key = KeyOf(launch, spec);
+        var committed = await tables.Launches.CommitAsync(
+            [
+                new(TableTransactionActionType.Add, (launch with { IndexKey = indexKey }).ToEntity()),
+                new(TableTransactionActionType.Add, waiting.ToEntity(indexKey)),
+                .. key is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, key.ToEntity())],
+                new(TableTransactionActionType.UpsertReplace, labels.ToEntity(launch.Id.Partition)),
+                LaunchEvents.Record(launch.Id, claim: 0, LaunchState.Pending, launch.CreatedAt, launch.Author ?? "queue"),
+            ],
+            cancellationToken);
+        if (committed.IsCommitted)
+            return new InsertResult(launch.Id, IsNew: true, IsSameBody: true);
+
+        return key is not null && await keys.FindAsync(key, cancellationToken) is { } first && first.Id != launch.Id
+            ? new InsertResult(first.Id, IsNew: false, first.BodyHash == key.BodyHash)
+            : new InsertResult(launch.Id, IsNew: false, IsSameBody: true);
+    }
+
+    // The hash is of what the spec says, not of how it was written; a repetition on request is another wish than the first launch.
+    private static KeyRow? KeyOf(LaunchRow launch, LaunchSpec spec) => spec.IdempotencyKey is { } key
+        ? new KeyRow(launch.Id, key, Hash.Short(ContractJson.Serialize(spec) + launch.RetryOf, Hash.KeyLength * 2))
+        : null;
+}

@@ -1,0 +1,76 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>Makes the record of a launch that is new. Texts too long for a row are written to their blobs on the way.</summary>
+public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
+{
+    /// <summary>A launch that waits.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="good">Its spec, with nothing against it.</param>
+    /// <param name="text">What was submitted.</param>
+    /// <param name="retryOf">The launch that it repeats; null is none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<LaunchRow> CreateAsync(LaunchId id, CheckedSpec good, string text, string? retryOf, CancellationToken cancellationToken)
+    {
+        var spec = good.Spec!;
+        var header = good.Header!;
+        var resolved = SpecResolver.Resolve(spec, header, id);
+        var now = time.GetUtcNow();
+        return new LaunchRow
+        {
+            Id = id,
+            Queue = header.Queue,
+            Name = spec.Name,
+            Author = spec.Author,
+            Tags = spec.Tags ?? [],
+            Labels = LabelSet.Normalised([.. spec.Labels ?? [], .. header.Config.Labels]),
+            Priority = spec.Priority ?? Priority.Medium,
+            Rank = header.Config.Prioritization ? spec.Priority ?? Priority.Medium : Priority.Medium,
+            CreatedAt = now,
+            DueAt = spec.ScheduledStartTime is { } start && start > now ? start : now,
+            MaxRetries = resolved.Retry.MaxRetries,
+            RunId = resolved.RunId,
+            SweepId = spec.SweepId,
+            RetryOf = retryOf,
+            Executor = resolved.Executor,
+            Resolved = await texts.StoreAsync($"{id}/resolved.json", ContractJson.Serialize(resolved), cancellationToken),
+            Submitted = await texts.StoreAsync($"{id}/submitted.json", text, cancellationToken),
+            Warnings = [.. good.Parsed.Warnings.Select(warning => warning with { At = now })],
+        };
+    }
+
+    /// <summary>The record of what could never be a launch, with everything that is wrong with it and its secrets blanked.</summary>
+    public async Task<LaunchRow> CreateRejectedAsync(
+        RunItem item, IReadOnlyList<Problem> problems, LaunchSpec? readable, CancellationToken cancellationToken)
+    {
+        var id = LaunchId.Create(QueueCatalog.Rejected, item.InsertedAt, item.MessageId);
+        var text = MessageBody.Decode(item.Text) is { IsDecoded: true } decoded ? decoded.Text : item.Text;
+        var blanked = SecretBlanker.Blank(text);
+        return new LaunchRow
+        {
+            Id = id,
+            Queue = QueueCatalog.Rejected,
+            Name = readable?.Name,
+            Author = readable?.Author,
+            State = LaunchState.Rejected,
+            CreatedAt = item.InsertedAt,
+            DueAt = item.InsertedAt,
+            EndedAt = time.GetUtcNow(),
+            Attempt = 0,
+            Submitted = await texts.StoreAsync($"{id}/submitted.json", AsJson(blanked), cancellationToken),
+            IsBlanked = blanked != text,
+            Problems = await texts.StoreAsync($"{id}/problems.json", RowJson.Of(problems), cancellationToken),
+            Error = new LaunchError(problems[0].Code, ErrorStage.Agent, Summary(problems), Retryable: false),
+        };
+    }
+
+    // Kept as JSON whatever it was: JSON as it is, anything else as a JSON text.
+    private static string AsJson(string text) => ResultFile.IsJson(text) ? text : ContractJson.Serialize(text);
+
+    private static string Summary(IReadOnlyList<Problem> problems) => problems.Count == 1
+        ? problems[0].Message
+        : $"{problems.Count} problems; the first, at '{problems[0].Pointer}': {problems[0].Message}";
+}

@@ -1,0 +1,26 @@
+using LaunchAgent.Contracts;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>Checks a spec against its queue and this deployment, and finds all that is wrong with it at once: also beside what its text got wrong.</summary>
+public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver)
+{
+    /// <summary>Checks a spec that was read.</summary>
+    public async Task<CheckedSpec> CheckAsync(ParsedSpec parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.Readable is not { } spec)
+            return new CheckedSpec(parsed, Header: null, parsed.Problems);
+
+        var name = spec.Queue ?? QueueCatalog.Default;
+        var header = await queues.FindAsync(name, cancellationToken);
+        Problem[] found = [.. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(), .. resolver.Check(spec, header)];
+        Problem[] problems = [.. parsed.Problems, .. found.Where(problem => !parsed.Problems.Any(known => Covers(known.Pointer, problem.Pointer)))];
+        return new CheckedSpec(parsed, header, problems.Length == 0 ? SpecResolver.CheckSource(spec) : problems);
+    }
+
+    private static Problem UnknownQueue(string name) =>
+        new("/queue", "unknown_queue", $"There is no run queue '{name}'. Create it first, or leave the field out to use '{QueueCatalog.Default}'.");
+
+    // A field that could not be read is one problem, whatever else is said about its remains.
+    private static bool Covers(string known, string pointer) => known == pointer || pointer.StartsWith(known + "/", StringComparison.Ordinal) && known.Length > 0;
+}

@@ -1,0 +1,28 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>What became of a submission.</summary>
+public abstract record Submission
+{
+    private Submission()
+    {
+    }
+
+    /// <summary>A new launch.</summary>
+    /// <param name="Launch">Its record, as it was written.</param>
+    public sealed record Created(LaunchRow Launch) : Submission;
+
+    /// <summary>Its idempotency key was used before, with the same body.</summary>
+    /// <param name="Id">The launch that used it.</param>
+    public sealed record Known(LaunchId Id) : Submission;
+
+    /// <summary>Its idempotency key was used before, with another body.</summary>
+    /// <param name="Id">The launch that used it.</param>
+    public sealed record Mismatch(LaunchId Id) : Submission;
+
+    /// <summary>It cannot be launched.</summary>
+    /// <param name="Problems">Everything that is wrong.</param>
+    public sealed record Refused(IReadOnlyList<Problem> Problems) : Submission;
+}

@@ -1,0 +1,55 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Http;
+using LaunchAgent.Functions.Launches;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>Submits on behalf of a request and answers it; a launch that was recorded is offered a slot before the answer.</summary>
+public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries launches, FirstDispatch dispatch)
+{
+    private const string LaunchesSegment = "/launches";
+
+    /// <summary>Submits a spec: 201 with the launch, 200 when its key is known, 409 when the key came with another body, 422 with all problems.</summary>
+    public async Task<IActionResult> SubmitAsync(
+        HttpRequest request, ParsedSpec parsed, string text, string? retryOf, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        switch (await submissions.SubmitAsync(parsed, text, retryOf, cancellationToken))
+        {
+            case Submission.Created created:
+                var launch = created.Launch;
+                // The caller may have gone, but the launch is there.
+                await dispatch.TryAsync(new AcceptedLaunch(launch.Id, launch.Queue, launch.DueAt), client, CancellationToken.None);
+                request.HttpContext.Response.Headers.Location = LocationOf(request, launch.Id.ToString());
+                return Answer.Json<LaunchView>(LaunchViews.Of(launch, result: null), StatusCodes.Status201Created);
+
+            case Submission.Known known when await launches.FindAsync(known.Id, cancellationToken) is { } first:
+                request.HttpContext.Response.Headers.Location = LocationOf(request, first.Id);
+                return Answer.Json<LaunchView>(first);
+
+            case Submission.Refused refused:
+                return RefusedAnswer(refused.Problems);
+
+            default:
+                return Answer.Problem(
+                    StatusCodes.Status409Conflict,
+                    IdempotencyKeys.Mismatch,
+                    "Idempotency key used before",
+                    "A launch with this idempotency key was submitted with another body. Take another key, or send the same body.");
+        }
+    }
+
+    private static ContentResult RefusedAnswer(IReadOnlyList<Problem> problems) => problems.Any(problem => problem is { Pointer: "", Code: ProblemCodes.InvalidJson })
+        ? Answer.Problem(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not JSON; 'errors' says where.", problems)
+        : Answer.Problem(StatusCodes.Status422UnprocessableEntity, "invalid_spec", "Invalid launch spec", "The spec cannot be launched; 'errors' says why, all of it.", problems);
+
+    // As the request came, so that it holds behind any prefix.
+    private static string LocationOf(HttpRequest request, string id)
+    {
+        var path = request.Path.Value ?? "";
+        var end = path.IndexOf(LaunchesSegment, StringComparison.Ordinal);
+        return $"{request.PathBase}{(end < 0 ? "" : path[..end])}{LaunchesSegment}/{id}";
+    }
+}

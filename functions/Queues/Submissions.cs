@@ -1,0 +1,34 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>
+/// Turns what somebody submits directly, and waits for an answer to, into a launch. Unlike a message, a bad submission leaves no
+/// record; its id comes from the clock and a random number, so only an idempotency key makes a repetition the same launch.
+/// </summary>
+public sealed class Submissions(
+    SpecCheck check, LaunchRows rows, LaunchInsert insert, OperationIds random, TimeProvider time, ILogger<Submissions> logger)
+{
+    /// <summary>Records a launch, or says why not.</summary>
+    /// <param name="parsed">The spec as it was read.</param>
+    /// <param name="text">The JSON that it was read from; kept.</param>
+    /// <param name="retryOf">Id of the launch that it repeats; null is none.</param>
+    /// <param name="cancellationToken">Ends the call; the launch may have been recorded.</param>
+    public async Task<Submission> SubmitAsync(ParsedSpec parsed, string text, string? retryOf, CancellationToken cancellationToken)
+    {
+        var spec = await check.CheckAsync(parsed, cancellationToken);
+        if (!spec.IsGood)
+            return new Submission.Refused(spec.Problems);
+
+        var id = LaunchId.Create(spec.Header.Queue, time.GetUtcNow(), random.Next());
+        var launch = await rows.CreateAsync(id, spec, text, retryOf, cancellationToken);
+        var inserted = await insert.InsertAsync(launch, spec.Spec, cancellationToken);
+        if (inserted.Id != id)
+            return inserted.IsSameBody ? new Submission.Known(inserted.Id) : new Submission.Mismatch(inserted.Id);
+
+        Log.Accepted(logger, id.ToString(), launch.Queue);
+        return new Submission.Created(launch);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Text;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Queues;
+
+public sealed class SubmitFunctionsTests
+{
+    private const string Good = """{"command":["true"],"name":"baseline"}""";
+    private const string Keyed = """{"command":["true"],"idempotency_key":"exp-42"}""";
+
+    [Fact]
+    public async Task Post_GoodSpec_IsCreatedNamedByItsLocationAndStarted()
+    {
+        using var app = await TestApp.StartAsync();
+        var request = TestRequest.For("/launches", Good);
+
+        var launch = (await PostAsync(app, request)).Read<LaunchView>(201);
+
+        Assert.Equal(("baseline", "default", LaunchState.Pending), (launch.Name, launch.Queue, launch.State));
+        Assert.Equal($"/api/launches/{launch.Id}", request.HttpContext.Response.Headers.Location);
+        Assert.Equal(launch.Id, Assert.Single(app.Started).LaunchId);
+    }
+
+    [Fact]
+    public async Task Post_SameSpecTwiceWithoutKey_AreTwoLaunches()
+    {
+        using var app = await TestApp.StartAsync();
+
+        var first = (await PostAsync(app, Good)).Read<LaunchView>(201);
+        var second = (await PostAsync(app, Good)).Read<LaunchView>(201);
+
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(2, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Post_BadSpec_NamesAllThatIsWrongAndLeavesNoRecord()
+    {
+        using var app = await TestApp.StartAsync();
+
+        var problem = (await PostAsync(app, """{"comand":["true"],"priority":"urgent","queue":"gpu","executor":"k8s","notify_url":"https://example.com"}"""))
+            .ReadProblem(422, "invalid_spec");
+
+        Assert.Equal(["", "/comand", "/executor", "/notify_url", "/priority", "/queue"], problem.Errors.Select(error => error.Pointer).Order(StringComparer.Ordinal));
+        Assert.Equal(0, app.Count(RowKeys.Launches));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("{")]
+    [InlineData("eyJjb21tYW5kIjpbInRydWUiXX0=")]
+    [InlineData("{\"command\":[\"true\"],}")]
+    public async Task Post_NoJson_Is400(string body)
+    {
+        using var app = await TestApp.StartAsync();
+
+        (await PostAsync(app, body)).ReadProblem(400, "invalid_json");
+    }
+
+    [Fact]
+    public async Task Post_NotUtf8_Is400()
+    {
+        using var app = await TestApp.StartAsync();
+
+        (await PostAsync(app, TestRequest.For("/launches", [0x7b, 0xff, 0xfe, 0x7d]))).ReadProblem(400, "invalid_json");
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"command\":\"true\"}")]
+    [InlineData("{\"command\":[\"\\ud800\"]}")]
+    [InlineData("{\"command\":[\"true\"],\"_wandb_api_key\":\"k\"}")]
+    [InlineData("{\"command\":[\"true\"],\"config\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}")]
+    [InlineData("{\"wandb\":{}}")]
+    public async Task Post_JsonButNoSpec_Is422(string body)
+    {
+        using var app = await TestApp.StartAsync();
+
+        Assert.NotEmpty((await PostAsync(app, body)).ReadProblem(422, "invalid_spec").Errors);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_OverOneMebibyte_Is413AndNotReadToItsEnd(bool saysItsLength)
+    {
+        using var app = await TestApp.StartAsync();
+        var request = TestRequest.For("/launches", new byte[2 * SpecLimits.Bytes]);
+        request.ContentLength = saysItsLength ? 2 * SpecLimits.Bytes : null;
+
+        (await PostAsync(app, request)).ReadProblem(413, "too_large");
+
+        Assert.InRange(request.Body.Position, 0, saysItsLength ? 0 : SpecLimits.Bytes + 65536);
+    }
+
+    [Fact]
+    public async Task Post_ExactlyOneMebibyte_IsTaken()
+    {
+        using var app = await TestApp.StartAsync();
+
+        (await PostAsync(app, Good.PadRight(SpecLimits.Bytes))).Read<LaunchView>(201);
+    }
+
+    [Fact]
+    public async Task Post_Batch_IsRefusedByName()
+    {
+        using var app = await TestApp.StartAsync();
+
+        var problem = (await PostAsync(app, $$"""{"items":[{{Good}}]}""")).ReadProblem(422, "not_supported");
+
+        Assert.Equal("/items", Assert.Single(problem.Errors).Pointer);
+    }
+
+    [Fact]
+    public async Task Post_KnownKeySameBody_IsTheFirstLaunch()
+    {
+        using var app = await TestApp.StartAsync();
+        var first = (await PostAsync(app, Keyed)).Read<LaunchView>(201);
+
+        var second = (await PostAsync(app, """{ "idempotency_key": "exp-42", "command": ["true"] }""")).Read<LaunchView>(200);
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(1, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Post_KnownKeyOtherBody_IsAConflictAndWarnsNobody()
+    {
+        using var app = await TestApp.StartAsync();
+        var first = (await PostAsync(app, Keyed)).Read<LaunchView>(201);
+
+        (await PostAsync(app, """{"command":["false"],"idempotency_key":"exp-42"}""")).ReadProblem(409, "idempotency_mismatch");
+
+        Assert.Empty((await app.ReadAsync(LaunchId.Parse(first.Id))).Warnings);
+        Assert.Equal(1, app.Count(RowKeys.Launches));
+    }
+
+    // What is over the limit of a row is in a blob, whose name is another for every launch.
+    [Fact]
+    public async Task Post_KnownKeySameLargeBody_IsTheFirstLaunch()
+    {
+        using var app = await TestApp.StartAsync();
+        var large = $$"""{"command":["true"],"idempotency_key":"exp-42","files":{"a.txt":"{{new string('x', 40_000)}}"} }""";
+        var first = (await PostAsync(app, large)).Read<LaunchView>(201);
+
+        Assert.Equal(first.Id, (await PostAsync(app, large)).Read<LaunchView>(200).Id);
+    }
+
+    [Fact]
+    public async Task Post_KeyInTheHeader_CountsAsTheBodys()
+    {
+        using var app = await TestApp.StartAsync();
+        var first = (await PostAsync(app, TestRequest.For("/launches", """{"command":["true"]}""", ("Idempotency-Key", "exp-42")))).Read<LaunchView>(201);
+
+        Assert.Equal(first.Id, (await PostAsync(app, Keyed)).Read<LaunchView>(200).Id);
+        Assert.Equal(first.Id, (await PostAsync(app, TestRequest.For("/launches", Keyed, ("Idempotency-Key", "exp-42")))).Read<LaunchView>(200).Id);
+    }
+
+    [Theory]
+    [InlineData("exp-43", "conflicting_field")]
+    [InlineData(" ", "invalid_format")]
+    public async Task Post_KeyInTheHeaderDoesNotFit_IsAProblemOfTheField(string header, string code)
+    {
+        using var app = await TestApp.StartAsync();
+
+        var problem = (await PostAsync(app, TestRequest.For("/launches", Keyed, ("Idempotency-Key", header)))).ReadProblem(422, "invalid_spec");
+
+        Assert.Contains(problem.Errors, error => error.Pointer == "/idempotency_key" && error.Code == code);
+    }
+
+    // The client re-sends a transaction whose answer was lost, and is refused for its own success.
+    [Theory]
+    [InlineData(Good)]
+    [InlineData(Keyed)]
+    public async Task Post_AnswerOfTheInsertIsLost_IsCreatedOnce(string body)
+    {
+        using var app = await TestApp.StartAsync();
+        app.Launches.AnswerNextCommitWith(CommitOutcome.Exists);
+
+        var launch = (await PostAsync(app, body)).Read<LaunchView>(201);
+
+        Assert.Equal(launch.Id, Assert.Single(app.Started).LaunchId);
+        Assert.Equal(1, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Post_DispatchFails_IsCreatedAllTheSame()
+    {
+        using var app = await TestApp.StartAsync();
+        app.Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
+                It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new InvalidOperationException("The hub is away."));
+
+        (await PostAsync(app, Good)).Read<LaunchView>(201);
+    }
+
+    [Fact]
+    public async Task Post_ScheduledForLater_IsNudgedForThen()
+    {
+        using var app = await TestApp.StartAsync();
+
+        (await PostAsync(app, """{"command":["true"],"scheduled_start_time":"2031-05-01T14:00:00Z"}""")).Read<LaunchView>(201);
+
+        Assert.Empty(app.Started);
+        Assert.Equal("default", Assert.Single(app.SentNudges).Queue);
+    }
+
+    private static Task<IActionResult> PostAsync(TestApp app, string body) => PostAsync(app, TestRequest.For("/launches", body));
+
+    private static Task<IActionResult> PostAsync(TestApp app, HttpRequest request) =>
+        app.Create<SubmitFunctions>().RunAsync(request, app.Client.Object, CancellationToken.None);
+}
