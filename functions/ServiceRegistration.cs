@@ -5,6 +5,7 @@ using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
+using LaunchAgent.Functions.Sweeps;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,9 +27,13 @@ public static class ServiceRegistration
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton(provider => new TextBlobs(provider.GetRequiredService<StorageClients>().Texts));
         services.AddSingleton(provider => new OutputBlobs(provider.GetRequiredService<StorageClients>().Outputs));
-        services.AddSingleton(provider => new Nudges(provider.GetRequiredService<StorageClients>().Nudges));
+        services.AddSingleton(provider => new Nudges(provider.GetRequiredService<StorageClients>().Nudges, provider.GetRequiredService<StorageClients>().NudgesOf));
         services.AddSingleton<OperationIds>();
         services.AddHostedService<StorageSetup>();
+
+        services.AddSingleton<AgentDirectory>().AddSingleton<OtherAgents>().AddSingleton<PollCount>().AddSingleton<Heartbeat>()
+            .AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddSingleton<SweepTable>();
 
         services.AddSingleton<ClaimEngine>().AddSingleton<FutureIndex>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
             .AddSingleton<QueueCatalog>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
@@ -42,5 +47,6 @@ public static class ServiceRegistration
     private static LaunchTables Tables(StorageClients clients) => new(
         new AzureTable(clients.Table(LaunchTables.LaunchesName)),
         new AzureTable(clients.Table(LaunchTables.CapsName)),
+        new AzureTable(clients.Table(LaunchTables.SweepsName)),
         new AzureTable(clients.Table(LaunchTables.DirectoryName)));
 }

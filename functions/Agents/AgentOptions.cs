@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace LaunchAgent.Functions.Agents;
@@ -18,6 +19,8 @@ public sealed record AgentOptions(
     /// <summary>The setting of <see cref="MaxSchedulers"/>.</summary>
     public const string MaxSchedulersSetting = "LAUNCH_AGENT_MAX_SCHEDULERS";
 
+    private const string CaptureLogsSetting = "LAUNCH_AGENT_CAPTURE_LOGS";
+
     private const string EnvironmentSetting = "LAUNCH_AGENT_ENV";
 
     private static readonly char[] Separators = [',', ';', ' '];
@@ -27,6 +30,12 @@ public sealed record AgentOptions(
 
     /// <summary>The most sweep schedulers that this agent holds at once, over all its queues; -1 is no limit, 0 claims none. Default -1.</summary>
     public int MaxSchedulers { get; init; } = LimitSetting.Unlimited;
+
+    /// <summary>Whether output is kept. A launch's output is kept only when the launch wants it as well. Default true.</summary>
+    public bool CaptureLogs { get; init; } = true;
+
+    /// <summary>Name of its queue of nudges, by which other agents reach it.</summary>
+    public string? NudgesQueue { get; init; }
 
     /// <summary>Whether launches of a run queue are this agent's to claim.</summary>
     public bool Serves(string queue) => Queues.Contains(queue, StringComparer.Ordinal);
@@ -41,6 +50,15 @@ public sealed record AgentOptions(
     {
         MaxJobs = LimitSetting.Parse(MaxJobsSetting, settings[MaxJobsSetting]),
         MaxSchedulers = LimitSetting.Parse(MaxSchedulersSetting, settings[MaxSchedulersSetting]),
+        NudgesQueue = settings[StorageClients.NudgesSetting],
+        CaptureLogs = CaptureLogsOf(settings[CaptureLogsSetting]),
+    };
+
+    private static bool CaptureLogsOf(string? setting) => setting switch
+    {
+        null or "" => true,
+        _ when bool.TryParse(setting, out var captures) => captures,
+        _ => throw new InvalidOperationException($"The setting {CaptureLogsSetting} is '{setting}'; it takes true or false."),
     };
 
     private static List<string> ListOf(string? setting) =>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Queues;
@@ -14,9 +13,6 @@ public sealed class HealthFunctions(QueueCatalog queues, TimeProvider time, ILog
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
-
-    private static readonly string Version =
-        typeof(HealthFunctions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     // Shared by all invocations: health is asked often and by anyone, storage is asked once in a while.
     private static HealthView? _last;
@@ -36,7 +32,7 @@ public sealed class HealthFunctions(QueueCatalog queues, TimeProvider time, ILog
     private async Task<HealthView> CheckAsync(CancellationToken cancellationToken)
     {
         var check = await CheckStorageAsync(cancellationToken);
-        return new HealthView(check.Ok ? HealthStatus.Healthy : HealthStatus.Failing, Version, [check], time.GetUtcNow());
+        return new HealthView(check.Ok ? HealthStatus.Healthy : HealthStatus.Failing, AppVersion.Current, [check], time.GetUtcNow());
     }
 
     private async Task<HealthCheck> CheckStorageAsync(CancellationToken cancellationToken)

@@ -31,6 +31,6 @@ public static class AttemptRequests
             resolved.WorkingDir,
             environment,
             resolved.Files,
-            resolved.CaptureLogs);
+            resolved.CaptureLogs && agent.CaptureLogs);
     }
 }

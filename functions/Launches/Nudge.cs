@@ -1,6 +1,6 @@
 namespace LaunchAgent.Functions.Launches;
 
-/// <summary>A message of an agent to itself.</summary>
+/// <summary>A message of an agent to itself or to another.</summary>
 /// <param name="Kind">What to look at.</param>
 public sealed record Nudge(NudgeKind Kind)
 {

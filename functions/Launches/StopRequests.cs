@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,8 @@ namespace LaunchAgent.Functions.Launches;
 /// Asks launches to stop. A stop is what is wanted, written down, and then a nudge: whoever runs the launch acts on the row. One
 /// that waits is cancelled at once and never starts.
 /// </summary>
-public sealed class StopRequests(LaunchTables tables, Nudges nudges, TimeProvider time, ILogger<StopRequests> logger)
+public sealed class StopRequests(
+    LaunchTables tables, AgentOptions agent, Nudges nudges, OtherAgents others, TimeProvider time, ILogger<StopRequests> logger)
 {
     private const string By = "user";
 
@@ -31,11 +33,20 @@ public sealed class StopRequests(LaunchTables tables, Nudges nudges, TimeProvide
 
             Log.StopWanted(logger, id.ToString(), force);
             if (launch.IndexKey is null)
-                await nudges.SendAsync(new Nudge(NudgeKind.Look), TimeSpan.Zero, cancellationToken);
+                await TellAsync(launch, cancellationToken);
             return launch;
         }
 
         return null;
+    }
+
+    // Whoever holds the claim raises its signal: nobody else can, its orchestration is in another hub.
+    private Task TellAsync(LaunchRow launch, CancellationToken cancellationToken)
+    {
+        var nudge = new Nudge(NudgeKind.Look);
+        return launch.Agent is null || launch.Agent == agent.Name
+            ? nudges.SendAsync(nudge, TimeSpan.Zero, cancellationToken)
+            : others.SendAsync(launch.Agent, nudge, cancellationToken);
     }
 
     private TableTransactionAction[] CancelWaiting(LaunchRow launch, string index)

@@ -11,7 +11,7 @@ namespace LaunchAgent.Functions.Queues;
 /// time; whoever comes meanwhile only asks for another round and goes on.
 /// </summary>
 public sealed class Dispatcher(
-    ClaimEngine claims, AgentOptions agent, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<Dispatcher> logger)
+    ClaimEngine claims, AgentOptions agent, OtherAgents others, PollCount polls, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<Dispatcher> logger)
 {
     private const int ContentionRetries = 5;
 
@@ -23,7 +23,10 @@ public sealed class Dispatcher(
     public async Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!agent.Serves(queue))
+        {
+            await others.DispatchAsync(queue, cancellationToken);
             return;
+        }
 
         var gate = _gates.GetOrAdd(queue, _ => new DispatchGate());
         if (!gate.TryEnter())
@@ -46,6 +49,7 @@ public sealed class Dispatcher(
     {
         for (var contentions = 0; ;)
         {
+            polls.Add();
             var result = await claims.ClaimAsync(queue, cancellationToken);
             foreach (var claim in result.Claims)
             {

@@ -3,14 +3,18 @@ namespace LaunchAgent.Functions.Storage;
 /// <summary>The app's tables.</summary>
 /// <param name="Launches">One partition per run queue: header, launches, index, slots, history.</param>
 /// <param name="Caps">One partition per cap: header, and one row per claim that counts against it.</param>
+/// <param name="Sweeps">The sweeps, and which of them are under way.</param>
 /// <param name="Directory">Small partitions that are listed whole: queues, agents, executors.</param>
-public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Directory)
+public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Sweeps, ITable Directory)
 {
     /// <summary>Name of the table of launches.</summary>
     public const string LaunchesName = "Launches";
 
     /// <summary>Name of the table of caps.</summary>
     public const string CapsName = "Caps";
+
+    /// <summary>Name of the table of sweeps.</summary>
+    public const string SweepsName = "Sweeps";
 
     /// <summary>Name of the table of small lists.</summary>
     public const string DirectoryName = "Directory";
@@ -20,5 +24,6 @@ public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Directory
         Task.WhenAll(
             Launches.CreateIfNotExistsAsync(cancellationToken),
             Caps.CreateIfNotExistsAsync(cancellationToken),
+            Sweeps.CreateIfNotExistsAsync(cancellationToken),
             Directory.CreateIfNotExistsAsync(cancellationToken));
 }

@@ -31,8 +31,11 @@ public sealed class StorageClients(IConfiguration settings, IEnumerable<HttpPipe
     public BlobContainerClient Outputs => Container("launch-outputs");
 
     /// <summary>This agent's queue of nudges.</summary>
-    public QueueClient Nudges => Queue(settings[NudgesSetting]
+    public QueueClient Nudges => NudgesOf(settings[NudgesSetting]
         ?? throw new InvalidOperationException($"The setting {NudgesSetting} is missing: it names this agent's queue of nudges, such as nudges-local."));
+
+    /// <summary>The queue of nudges of any agent, by its name.</summary>
+    public QueueClient NudgesOf(string queueName) => Queue(queueName);
 
     /// <summary>A table of the account.</summary>
     public TableClient Table(string name) => settings[Section] is { Length: > 0 } connection

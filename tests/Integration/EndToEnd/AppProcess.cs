@@ -134,9 +134,11 @@ internal sealed class AppProcess : IAsyncDisposable
         ("EMULATOR_READY_FILE", ready),
         ("LAUNCH_AGENT_NAME", "test"),
         ("LAUNCH_CLAIM_SETTLE_SECONDS", "1"),
+        ("LAUNCH_HEARTBEAT_SCHEDULE", "*/2 * * * * *"),
         ("LAUNCH_NUDGES", "nudges-test"),
         ("LAUNCH_PROCESS_ROOT", Path.Combine(_folder, "attempts")),
         ("LAUNCH_RECONCILE_SCHEDULE", "*/2 * * * * *"),
+        ("LAUNCH_SWEEPS_SCHEDULE", "*/30 * * * * *"),
         ("LAUNCH_TASK_HUB", "TestHub"),
         ("LAUNCH_WATCH_PATIENCE_SECONDS", "3"),
     ];

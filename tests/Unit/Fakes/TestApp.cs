@@ -24,6 +24,7 @@ internal sealed class TestApp : IDisposable
     {
         Launches = shared?.Launches ?? new MemoryTable();
         Caps = shared?.Caps ?? new MemoryTable();
+        Sweeps = shared?.Sweeps ?? new MemoryTable();
         Directory = shared?.Directory ?? new MemoryTable();
         Executor.Setup(e => e.Type).Returns(ExecutorCatalog.Process);
         Executor.Setup(e => e.Capacity).Returns(LimitSetting.Unlimited);
@@ -42,7 +43,7 @@ internal sealed class TestApp : IDisposable
         {
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
             ["LAUNCH_AGENT_NAME"] = agent,
-            [StorageClients.NudgesSetting] = "nudges-test",
+            [StorageClients.NudgesSetting] = $"nudges-{agent}",
             // Processes are not for unit tests, and on Azure the app has none.
             ["WEBSITE_INSTANCE_ID"] = "unit-tests",
         }).AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
@@ -51,11 +52,11 @@ internal sealed class TestApp : IDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new Random(agent.Length))
             .AddLaunchAgent(settings)
-            .AddSingleton(new LaunchTables(Launches, Caps, Directory))
+            .AddSingleton(new LaunchTables(Launches, Caps, Sweeps, Directory))
             .AddSingleton(new OutputBlobs(EmptyContainer.Create()))
             .AddSingleton(new TextBlobs(MemoryContainer.Create()))
             .AddSingleton(Executor.Object)
-            .AddSingleton(new Nudges(Nudges.Object))
+            .AddSingleton(new Nudges(Nudges.Object, NudgesOf))
             .BuildServiceProvider();
     }
 
@@ -64,6 +65,8 @@ internal sealed class TestApp : IDisposable
     public MemoryTable Launches { get; }
 
     public MemoryTable Caps { get; }
+
+    public MemoryTable Sweeps { get; }
 
     public MemoryTable Directory { get; }
 
@@ -74,6 +77,12 @@ internal sealed class TestApp : IDisposable
     public Mock<QueueClient> Nudges { get; } = new();
 
     public List<Nudge> SentNudges { get; } = [];
+
+    /// <summary>What was sent to other agents, with the name of their queue.</summary>
+    public List<(string Queue, Nudge Nudge, TimeSpan? Delay)> SentElsewhere { get; } = [];
+
+    /// <summary>Called with a queue's name before a nudge is sent to another agent; throws to fail it.</summary>
+    public Action<string>? BeforeNudge { get; set; }
 
     public List<ClaimedLaunch> Started { get; } = [];
 
@@ -112,6 +121,18 @@ internal sealed class TestApp : IDisposable
         .ReturnsAsync(new Dictionary<string, AttemptObservation> { [attemptKey] = seen });
 
     public int Count(string kind) => Launches.All.Count(row => row.RowKey.StartsWith(kind, StringComparison.Ordinal));
+
+    private QueueClient NudgesOf(string name)
+    {
+        var queue = new Mock<QueueClient>();
+        queue.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
+            .Callback((string text, TimeSpan? delay, TimeSpan? _, CancellationToken _) =>
+            {
+                BeforeNudge?.Invoke(name);
+                SentElsewhere.Add((name, ContractJson.Deserialize<Nudge>(text)!, delay));
+            });
+        return queue.Object;
+    }
 
     public void Dispose() => _services.Dispose();
 }

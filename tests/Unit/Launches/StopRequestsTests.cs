@@ -1,4 +1,5 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -62,6 +63,21 @@ public sealed class StopRequestsTests
         await StopAsync(app, accepted.Id);
 
         Assert.Equal(LaunchState.Cancelled, (await app.ReadAsync(accepted.Id)).State);
+    }
+
+    [Fact]
+    public async Task Stop_ClaimedByAnotherAgent_NudgesThatAgent()
+    {
+        using var app = await TestApp.StartAsync();
+        using var other = await TestApp.StartAsync(shared: app, agent: "other");
+        await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        var accepted = await app.SubmitAsync("m1");
+        await ClaimAsync(other);
+
+        await StopAsync(app, accepted.Id);
+
+        Assert.Empty(app.SentNudges);
+        Assert.Equal(("nudges-other", new Nudge(NudgeKind.Look)), Assert.Single(app.SentElsewhere.Select(sent => (sent.Queue, sent.Nudge))));
     }
 
     [Fact]

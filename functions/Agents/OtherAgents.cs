@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Azure;
+using LaunchAgent.Functions.Launches;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Agents;
+
+/// <summary>
+/// Tells other agents that there is something to look at. A nudge carries no facts and nobody relies on it, so one that cannot be sent is
+/// logged and no error: the other agent's timers find out as well.
+/// </summary>
+public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges nudges, TimeProvider time, ILogger<OtherAgents> logger)
+{
+    // A burst of arrivals needs one nudge at its beginning and one behind its end.
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
+
+    // Per run queue: when the last nudge about it is, or was, seen.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _seenAt = new(StringComparer.Ordinal);
+
+    /// <summary>Has those who serve a run queue dispatch it.</summary>
+    public async Task DispatchAsync(string queue, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var last = _seenAt.GetValueOrDefault(queue);
+        if (last > now)
+            return;
+
+        var delay = now - last < Burst ? Burst : TimeSpan.Zero;
+        _seenAt[queue] = now + delay;
+        var nudge = new Nudge(NudgeKind.Dispatch) { Queue = queue };
+        try
+        {
+            // A silent one would only find a heap of nudges when it comes back; it dispatches all its queues then anyway.
+            foreach (var agent in await agents.ListAsync(cancellationToken))
+            {
+                if (agent.Name != self.Name && agent.Queues.Contains(queue, StringComparer.Ordinal) && !agents.IsSilent(agent))
+                    await SendAsync(agent, nudge, delay, cancellationToken);
+            }
+        }
+        catch
+        {
+            _seenAt.TryRemove(queue, out _);
+            throw;
+        }
+    }
+
+    /// <summary>Sends a nudge to one other agent.</summary>
+    public async Task SendAsync(string name, Nudge nudge, CancellationToken cancellationToken)
+    {
+        if (await agents.FindAsync(name, cancellationToken) is { } agent)
+            await SendAsync(agent, nudge, TimeSpan.Zero, cancellationToken);
+        else
+            Log.NobodyToNudge(logger, name, nudge.Kind.ToString());
+    }
+
+    private async Task SendAsync(AgentRow agent, Nudge nudge, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (agent.NudgesQueue is not { } queue)
+        {
+            Log.NobodyToNudge(logger, agent.Name, nudge.Kind.ToString());
+            return;
+        }
+
+        try
+        {
+            await nudges.SendToAsync(queue, nudge, delay, cancellationToken);
+        }
+        catch (RequestFailedException refused)
+        {
+            Log.NotNudged(logger, refused, agent.Name, queue);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Azure;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Agents;
+
+public sealed class OtherAgentsTests
+{
+    private static readonly Nudge DispatchGpu = new(NudgeKind.Dispatch) { Queue = "gpu" };
+
+    [Fact]
+    public async Task Dispatch_QueueOfOthers_NudgesThoseWhoServeIt()
+    {
+        using var app = await TestApp.StartAsync();
+        await BeatAsync(app, "gpu-1", "gpu");
+        await BeatAsync(app, "gpu-2", "default,gpu");
+        await BeatAsync(app, "cpu", "default");
+
+        await DispatchAsync(app);
+
+        Assert.Equal([("nudges-gpu-1", DispatchGpu), ("nudges-gpu-2", DispatchGpu)], app.SentElsewhere.Select(sent => (sent.Queue, sent.Nudge)));
+    }
+
+    [Fact]
+    public async Task Dispatch_AgentIsSilent_LeavesNoHeapOfNudgesForIt()
+    {
+        using var app = await TestApp.StartAsync();
+        await BeatAsync(app, "gpu-1", "gpu");
+        app.Clock.Now += TimeSpan.FromSeconds(91);
+
+        await DispatchAsync(app);
+
+        Assert.Empty(app.SentElsewhere);
+    }
+
+    [Fact]
+    public async Task Dispatch_Burst_SendsOneNudgeAtItsBeginningAndOneBehindItsEnd()
+    {
+        using var app = await TestApp.StartAsync();
+        await BeatAsync(app, "gpu-1", "gpu");
+
+        for (var i = 0; i < 10; i++)
+            await DispatchAsync(app);
+        app.Clock.Now += TimeSpan.FromSeconds(5);
+        await DispatchAsync(app);
+
+        Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.Zero], app.SentElsewhere.Select(sent => sent.Delay));
+    }
+
+    [Fact]
+    public async Task Dispatch_QueueOfNudgesIsMissing_TellsTheOthersAndIsNoError()
+    {
+        using var app = await TestApp.StartAsync();
+        await BeatAsync(app, "gpu-1", "gpu");
+        await BeatAsync(app, "gpu-2", "gpu");
+        app.BeforeNudge = queue =>
+        {
+            if (queue == "nudges-gpu-1")
+                throw new RequestFailedException(404, "QueueNotFound");
+        };
+
+        await DispatchAsync(app);
+
+        Assert.Equal("nudges-gpu-2", Assert.Single(app.SentElsewhere).Queue);
+    }
+
+    [Fact]
+    public async Task Dispatch_QueueOfItsOwn_ReadsNoDirectory()
+    {
+        using var app = await TestApp.StartAsync();
+        app.Directory.Before = operation => throw new InvalidOperationException(operation);
+
+        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+    }
+
+    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("gpu", app.Client.Object, CancellationToken.None);
+
+    private static async Task BeatAsync(TestApp shared, string agent, string queues)
+    {
+        using var other = await TestApp.StartAsync(shared: shared, agent: agent, settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = queues });
+        await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+    }
+}
