@@ -1,6 +1,7 @@
 using System.Globalization;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches;
 
@@ -11,6 +12,9 @@ public static class AttemptDecision
 {
     /// <summary>How many attempts of a launch the infrastructure may lose; the next loss is the launch's crash.</summary>
     public const int LossBudget = 3;
+
+    // An executor may quote a command, which is longer than a row can hold.
+    private const int LongestMessage = 4000;
 
     /// <summary>Whether the orchestration has something to do.</summary>
     public static bool DemandsAction(LaunchFacts facts, AttemptObservation seen, DateTimeOffset now) =>
@@ -55,14 +59,14 @@ public static class AttemptDecision
     {
         { Phase: AttemptPhase.Lost } => new LaunchOutcome(
             LaunchState.Crashed,
-            new LaunchError("attempt_lost", ErrorStage.Run, seen.Error ?? "The attempt is gone and left no exit code: its machine or its shim died.", Retryable: true)),
+            new LaunchError("attempt_lost", ErrorStage.Run, ShortText.Of(seen.Error, LongestMessage) ?? "The attempt is gone and left no exit code: its machine or its shim died.", Retryable: true)),
         { ExitCode: 0, Error: null } => new LaunchOutcome(LaunchState.Finished, Error: null),
         _ => new LaunchOutcome(LaunchState.Failed, ErrorOf(seen)),
     };
 
     private static LaunchError ErrorOf(AttemptObservation seen) => seen switch
     {
-        { Error: { } error } => new LaunchError("command_failed", ErrorStage.Run, error, Retryable: false),
+        { Error: { } error } => new LaunchError("command_failed", ErrorStage.Run, ShortText.Of(error, LongestMessage), Retryable: false),
         { Signal: { } signal } => new LaunchError("killed", ErrorStage.Run, $"The command was ended by {signal}.", Retryable: true),
         _ => new LaunchError(
             "exit_code",

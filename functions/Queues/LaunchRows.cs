@@ -53,8 +53,9 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
         {
             Id = id,
             Queue = QueueCatalog.Rejected,
-            Name = readable?.Name,
-            Author = readable?.Author,
+            // Held to no limit yet: being too long may be what it is rejected for.
+            Name = ShortText.Of(readable?.Name, SpecLimits.Name),
+            Author = ShortText.Of(readable?.Author, SpecLimits.Name),
             State = LaunchState.Rejected,
             CreatedAt = item.InsertedAt,
             DueAt = item.InsertedAt,

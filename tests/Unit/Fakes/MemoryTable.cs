@@ -8,6 +8,7 @@ namespace LaunchAgent.Tests.Unit.Fakes;
 internal sealed class MemoryTable : ITable
 {
     private const int MaximumActions = 100;
+    private const int LongestText = 32 * 1024;
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(string Partition, string Row), TableEntity> _rows = new(
@@ -60,6 +61,8 @@ internal sealed class MemoryTable : ITable
             throw new InvalidOperationException("A transaction has 1 to 100 actions of one partition.");
         if (actions.Select(action => action.Entity.RowKey).Distinct().Count() != actions.Count)
             throw new InvalidOperationException("A transaction names each row once.");
+        if (actions.Any(action => ((TableEntity)action.Entity).Any(property => property.Value is string { Length: > LongestText })))
+            throw new RequestFailedException(400, "A text property holds 32 K characters.", "PropertyValueTooLarge", null);
 
         lock (_gate)
         {

@@ -89,6 +89,20 @@ public abstract class TableRules
     }
 
     [Fact]
+    public async Task Text_LongerThanAPropertyHolds_IsAnErrorAndNothingIsWritten()
+    {
+        var table = await TableAsync();
+
+        var refused = await Assert.ThrowsAnyAsync<RequestFailedException>(() => CommitAsync(
+            table,
+            Add("a", 1),
+            new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(Partition, "b") { ["text"] = new string('x', (32 * 1024) + 1) })));
+
+        Assert.Equal((400, "PropertyValueTooLarge"), (refused.Status, refused.ErrorCode));
+        Assert.Null(await table.FindAsync(Partition, "a", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Values_OfEveryKindTheAppStores_ComeBack()
     {
         var table = await TableAsync();

@@ -28,6 +28,18 @@ public sealed class DecideNextTests
         Assert.Equal(LaunchState.Finished, (await app.ReadAsync(LaunchId.Parse(claim.LaunchId))).State);
     }
 
+    // An error may quote a command, and a command may be longer than a property.
+    [Fact]
+    public async Task Run_ErrorLongerThanAProperty_IsRecordedByItsBeginning()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 127, Error: $"'{new string('x', 40_000)}' was not found."));
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
+
+        Assert.StartsWith("'xxx", (await app.ReadAsync(LaunchId.Parse(claim.LaunchId))).Error!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_HostDiedAfterTheEndWasRecorded_DoesTheRestAgain()
     {

@@ -78,6 +78,33 @@ public sealed class IntakeTests
         Assert.Equal((pointer, code), (problem.Pointer, problem.Code));
     }
 
+    // What a rejected spec calls itself was held to no limit; over 32 K characters its record could not be written.
+    [Theory]
+    [InlineData("name")]
+    [InlineData("author")]
+    public async Task Accept_NameFarTooLong_IsRejectedUnderItsBeginning(string field)
+    {
+        using var app = await TestApp.StartAsync();
+
+        var rejected = await app.SubmitAsync("m1", $$"""{"command":["true"],"{{field}}":"{{new string('n', 25_000)}}"}""");
+
+        var launch = await app.ReadAsync(rejected.Id);
+        Assert.Equal(LaunchState.Rejected, launch.State);
+        Assert.Equal(new string('n', SpecLimits.Name) + "…", field == "name" ? launch.Name : launch.Author);
+        Assert.Equal("too_long", Assert.Single(ContractJson.Deserialize<Problem[]>(launch.Problems)!).Code);
+    }
+
+    [Fact]
+    public async Task Accept_WarningsOfFieldsWithMonstrousNames_FitIntoTheRow()
+    {
+        using var app = await TestApp.StartAsync();
+        var fields = Enumerable.Range(0, 150).Select(number => $"\"{number}{string.Concat(Enumerable.Repeat("\\u0001", 80))}\":1");
+
+        var accepted = await app.SubmitAsync("m1", """{"wandb":{"overrides":{"entry_point":["true"]},""" + string.Join(',', fields) + "}}");
+
+        Assert.NotEmpty((await app.ReadAsync(accepted.Id)).Warnings);
+    }
+
     [Fact]
     public async Task Accept_SecretInRejectedSpec_IsBlankedBeforeItIsStored()
     {
