@@ -1,46 +1,132 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildApp, startApp } from './app.mjs';
-import { startAzurite } from './azurite.mjs';
-import { stopAll } from './processes.mjs';
-import { readSample, submit } from './submit.mjs';
-import { follow, showOutput } from './watch.mjs';
+import { App, name as appName } from './app.mjs';
+import { name as azuriteName, startAzurite } from './azurite.mjs';
+import { build, buildFolder, findSdk, isBuilt } from './build.mjs';
+import { install, isInstalled } from './install.mjs';
+import { explainUse } from './keep.mjs';
+import { countAttempts, endAll } from './leftovers.mjs';
+import { alone } from './lock.mjs';
+import { help, parseOptions } from './options.mjs';
+import { beginStop, hurryUp, mark, stop } from './processes.mjs';
+import { Runs } from './runs.mjs';
+import { readSamples } from './samples.mjs';
+import { draw, onGone, say } from './screen.mjs';
+import { explainSystem, Trouble } from './trouble.mjs';
+import { runSamples } from './watch.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const data = join(root, '.data', `run-${process.pid}`);
-const say = (text) => console.log(text);
+const home = join(root, '.data');
+const runs = new Runs(home);
+const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', ...(process.env.RUN_TOOL_NOHUP ? [] : ['SIGHUP'])];
 
-const interrupted = new Promise((_, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => reject(new Error(`stopped by ${signal}`)));
-});
+let interrupt;
+const interrupted = new Promise((_, reject) => { interrupt = reject; });
+interrupted.catch(() => {});
+for (const signal of signals) process.on(signal, onSignal);
+onGone(() => onSignal('SIGPIPE'));
 
-async function run() {
-  mkdirSync(data, { recursive: true });
-  say('Building the app ...');
-  const app = await buildApp(root, join(data, 'app'));
-  const storage = await startAzurite(root, join(data, 'azurite'));
-  say(`Storage emulator: queues on port ${storage.ports.queue}, tables on ${storage.ports.table}, blobs on ${storage.ports.blob}`);
-  const api = await startApp(app, storage.connectionString, data);
-  say(`Launch agent: ${api.url}`);
-
-  const message = await submit(storage.connectionString, readSample(join(root, 'samples/training.json'), root));
-  say(`Submitted samples/training.json as message ${message.messageId} on queue run-items`);
-  const launch = await follow(api, message, say);
-  await showOutput(api, launch, say);
-  return launch.state === 'finished';
+// Once it only stays up, to be stopped is no failure.
+let stays = null;
+let signalled = null;
+function onSignal(signal) {
+  beginStop();
+  if (signalled) return hurryUp();
+  signalled = signal;
+  interrupt(new Trouble(signal === 'SIGINT' ? 'stopping …' : `stopping because of ${signal} …`, 128 + constants.signals[signal]));
 }
 
-let exitCode = 1;
-try {
-  const finished = await Promise.race([run(), interrupted]);
-  say(finished ? 'The launch finished.' : 'The launch did not finish.');
-  exitCode = finished ? 0 : 1;
-} catch (error) {
-  console.error(`./run: ${error.message}`);
-} finally {
-  await stopAll();
-  if (exitCode === 0) rmSync(data, { recursive: true, force: true });
-  else say(`What was written is in ${data}`);
+/** Packages and a build, once for all runs of this checkout. */
+async function prepare() {
+  const tools = [['azurite', 'the storage emulator Azurite'], ['run', 'the queue client']].map(([name, what]) => [join(root, 'tools', name), what]);
+  const folder = buildFolder(root, home, await findSdk(root));
+  if (!tools.every(([tool]) => isInstalled(tool)) || !isBuilt(folder)) {
+    await alone(join(home, 'prepare.lock'), async () => {
+      for (const [tool, what] of tools) await install(tool, what);
+      if (!isBuilt(folder)) await build(root, folder);
+    });
+  }
+  runs.note({ app: folder });
+  runs.forgetBuilds(folder);
+  return folder;
 }
-process.exit(exitCode);
+
+async function run(options, data) {
+  const folder = await prepare();
+  const storage = await startAzurite(root, data);
+  say(`Storage emulator: blobs, queues and tables on ports ${storage.ports.blob}, ${storage.ports.queue} and ${storage.ports.table}`);
+  const app = new App(folder, storage.connectionString, data);
+  await app.start(({ url, key, pid }) => writeFileSync(
+    join(data, 'run.json'), JSON.stringify({ url, key, connection_string: storage.connectionString, pid: process.pid, app_pid: pid }), { mode: 0o600 }));
+  say(`Launch agent: ${app.url}`);
+  say(`Data: ${data}`);
+
+  const broken = Promise.race([app.failed, storage.azurite.exited.then((how) => {
+    throw new Trouble(`Azurite ended (${how}); what it said is above.`, 1, storage.azurite.output());
+  })]);
+  broken.catch(() => {});
+  const right = options.samples ? await Promise.race([runSamples(app, storage.connectionString, readSamples(root)), broken]) : true;
+  if (options.keep) {
+    say();
+    explainUse(app, storage.connectionString, data);
+    stays = { exitCode: right ? 0 : 1 };
+    await broken;
+  }
+  return right ? 0 : 1;
+}
+
+/** Ends everything: first the app, which could start more, then attempts, then storage. */
+async function end(data) {
+  beginStop();
+  draw([]);
+  await stop(appName);
+  const attempts = countAttempts(data);
+  if (attempts > 0) say(attempts === 1 ? 'Ending the attempt that still runs …' : `Ending the ${attempts} attempts that still run …`);
+  await stop(azuriteName);
+  await stop();
+  await endAll(data, 2000);
+}
+
+function report(error) {
+  const sentence = error instanceof Trouble ? error.message : explainSystem(error) ?? `something unexpected happened: ${error.stack}`;
+  if (error.details && !signalled) console.error(error.details.trimEnd());
+  console.error(`./run: ${sentence}`);
+  return error.exitCode ?? 1;
+}
+
+async function main() {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) return process.stdout.write(help), 0;
+  if (options.wipe) return await runs.wipe(), 0;
+
+  const data = options.data ?? join(home, `run-${process.pid}`);
+  process.env[mark] = data;
+  let exitCode = 1;
+  try {
+    await runs.endDead();
+    mkdirSync(data, { recursive: true });
+    runs.enter(data);
+  } catch (error) {
+    return report(error);
+  }
+  try {
+    exitCode = await Promise.race([run(options, data), interrupted]);
+  } catch (error) {
+    exitCode = report(error);
+    if (signalled && stays) exitCode = stays.exitCode;
+  } finally {
+    await end(data);
+    rmSync(join(data, 'run.json'), { force: true });
+    runs.leave();
+  }
+  const worthKeeping = options.data !== null || options.keep || exitCode !== 0;
+  if (worthKeeping && existsSync(join(data, 'azurite'))) say(`Stopped. What was written is in ${data}${options.data === null ? '; ./run --wipe deletes it' : ''}.`);
+  else rmSync(data, { recursive: true, force: true });
+  return exitCode;
+}
+
+process.exitCode = await main().catch(report);
+// Sockets of a fetch that nobody waits for would hold the process.
+process.exit();

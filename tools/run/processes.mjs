@@ -1,56 +1,103 @@
 import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { draw, isTerminal, say } from './screen.mjs';
+import { Trouble } from './trouble.mjs';
+
+/** The environment variable by which everything that a run started is known: its data folder. */
+export const mark = 'RUN_TOOL_DATA';
 
 const started = [];
+let stopping = false;
+let hurry = false;
 
-/** Starts a process of our own that `stopAll` ends. Its last output is kept for error messages. */
-export function start(name, command, args, options = {}) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
+/** Whether the end has begun: what ends now was meant to. */
+export const isStopping = () => stopping;
+
+/** Starts a process of our own, in a group of its own, that `stop` ends. Its last output is kept for error messages. */
+export function start(name, command, args, { log, env, ...options } = {}) {
+  if (stopping) throw new Trouble('it is being stopped');
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...env }, ...options });
+  const file = log && createWriteStream(log, { flags: 'a' }).on('error', () => {});
   const tail = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', (text) => {
+      file?.write(text);
       tail.push(text);
       if (tail.length > 200) tail.shift();
     });
   }
-  const ended = new Promise((resolve) => {
+  const exited = new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? code));
   });
-  const entry = { name, child, ended, output: () => tail.join('') };
+  // Its output ends with it, unless something that it started holds on to it.
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  const ended = exited.then((how) => Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]).then(() => how));
+  const entry = { name, child, exited, ended, output: () => tail.join('') };
   started.push(entry);
+  exited.then(() => started.splice(started.indexOf(entry), 1));
   return entry;
 }
 
-/** Runs a process to its end; an exit code other than 0 is an error with what it printed. */
-export async function complete(name, command, args, options) {
-  const entry = start(name, command, args, options);
-  const code = await entry.ended;
-  started.splice(started.indexOf(entry), 1);
-  if (code !== 0) throw new Error(`${name} failed (${code}):\n${entry.output()}`);
+/** Runs a process to its end and shows that it goes on; an exit code other than 0 is an error, which `explain` makes a sentence of. */
+export async function complete(title, command, args, { explain, ...options } = {}) {
+  const since = Date.now();
+  const seconds = () => `${Math.round((Date.now() - since) / 1000)} s`;
+  if (title) {
+    if (isTerminal) draw([`${title} …`]);
+    else say(`${title} …`);
+  }
+  const pulse = title && setInterval(() => {
+    if (isTerminal) draw([`${title} … ${seconds()}`]);
+    else say(`  … ${seconds()}`);
+  }, isTerminal ? 1000 : 5000);
+  try {
+    const entry = start(title, command, args, options);
+    const code = await entry.ended;
+    if (stopping) throw new Trouble('it is being stopped');
+    if (code !== 0) throw new Trouble(explain?.(entry.output()) ?? `${command} failed (${code})`, 1, entry.output());
+    return entry.output();
+  } finally {
+    clearInterval(pulse);
+    draw([]);
+    if (title && isTerminal && !stopping) say(`${title}: ${seconds()}`);
+  }
 }
 
 /** Waits until `probe` answers something, or says why it never will. */
 export async function until(what, entry, probe, seconds) {
   let over = false;
-  entry.ended.then(() => { over = true; });
+  entry.exited.then(() => { over = true; });
   const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
     const answer = await probe();
     if (answer) return answer;
-    if (over) throw new Error(`${entry.name} ended before ${what}:\n${entry.output()}`);
+    if (stopping) throw new Trouble('it is being stopped');
+    if (over) throw new Trouble(`${entry.name} ended before ${what}; what it said is above.`, 1, entry.output());
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`${what}: not within ${seconds} s.\n${entry.output()}`);
+  throw new Trouble(`${what}: not within ${seconds} s; what ${entry.name} said is above.`, 1, entry.output());
 }
 
-/** Ends everything that was started, last first: by a request, after five seconds by force. */
-export async function stopAll() {
-  for (const { child, ended } of started.splice(0).reverse()) {
+/** From here on nothing is started any more. */
+export function beginStop() {
+  stopping = true;
+}
+
+/** No more patience: what is still there is killed at once. */
+export function hurryUp() {
+  hurry = true;
+  for (const { child } of started) signal(child.pid, 'SIGKILL');
+}
+
+/** Ends what was started under a name (all, without one): by a request, after five seconds by force. */
+export async function stop(name) {
+  for (const { child, exited } of started.filter((entry) => !name || entry.name === name).reverse()) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) continue;
-    signal(child.pid, 'SIGTERM');
+    signal(child.pid, hurry ? 'SIGKILL' : 'SIGTERM');
     const timer = setTimeout(() => signal(child.pid, 'SIGKILL'), 5000);
-    await ended;
+    await exited;
     clearTimeout(timer);
   }
 }
@@ -58,7 +105,7 @@ export async function stopAll() {
 // Each process leads a group of its own, so that what it started goes with it.
 function signal(pid, name) {
   try {
-    process.kill(-pid, name);
+    if (pid) process.kill(-pid, name);
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
   }
