@@ -11,8 +11,10 @@ export async function alone(file, work) {
   mkdirSync(dirname(file), { recursive: true });
   for (let said = false; !tryTake(file); await new Promise((resolve) => setTimeout(resolve, 200))) {
     if (isStopping()) throw new Trouble('it is being stopped');
-    if (!said) say('Another ./run installs packages or builds; waiting for it …');
-    said = true;
+    if (!said && isLive(read(file))) {
+      say('Another ./run installs packages or builds; waiting for it …');
+      said = true;
+    }
   }
   try {
     return await work();

@@ -20,18 +20,18 @@ import { runSamples } from './watch.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const home = join(root, '.data');
 const runs = new Runs(home);
-const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT', ...(process.env.RUN_TOOL_NOHUP ? [] : ['SIGHUP'])];
 
 let interrupt;
 const interrupted = new Promise((_, reject) => { interrupt = reject; });
 interrupted.catch(() => {});
-for (const signal of signals) process.on(signal, onSignal);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGHUP']) process.on(signal, onSignal);
 onGone(() => onSignal('SIGPIPE'));
 
 // Once it only stays up, to be stopped is no failure.
 let stays = null;
 let signalled = null;
 function onSignal(signal) {
+  if (signal === 'SIGHUP' && process.env.RUN_TOOL_NOHUP) return;
   beginStop();
   if (signalled) return hurryUp();
   signalled = signal;
@@ -80,7 +80,6 @@ async function run(options, data) {
 /** Ends everything: first the app, which could start more, then attempts, then storage. */
 async function end(data) {
   beginStop();
-  draw([]);
   await stop(appName);
   const attempts = countAttempts(data);
   if (attempts > 0) say(attempts === 1 ? 'Ending the attempt that still runs …' : `Ending the ${attempts} attempts that still run …`);
@@ -90,6 +89,7 @@ async function end(data) {
 }
 
 function report(error) {
+  draw([]);
   const sentence = error instanceof Trouble ? error.message : explainSystem(error) ?? `something unexpected happened: ${error.stack}`;
   if (error.details && !signalled) console.error(error.details.trimEnd());
   console.error(`./run: ${sentence}`);
@@ -111,13 +111,16 @@ async function main() {
   } catch (error) {
     return report(error);
   }
+  const running = run(options, data);
   try {
-    exitCode = await Promise.race([run(options, data), interrupted]);
+    exitCode = await Promise.race([running, interrupted]);
   } catch (error) {
     exitCode = report(error);
     if (signalled && stays) exitCode = stays.exitCode;
   } finally {
     await end(data);
+    // What it is in ends with the processes it waits for, and gives back the lock.
+    await Promise.race([running.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 2000))]);
     rmSync(join(data, 'run.json'), { force: true });
     runs.leave();
   }
@@ -127,6 +130,11 @@ async function main() {
   return exitCode;
 }
 
-process.exitCode = await main().catch(report);
+const exitCode = await main().catch(report);
+if (signalled === 'SIGHUP') {
+  // Node crashes when it puts a terminal back in order that is gone; the signal's own way out does not.
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
 // Sockets of a fetch that nobody waits for would hold the process.
-process.exit();
+process.exit(exitCode);

@@ -79,8 +79,9 @@ export class Runs {
   }
 }
 
-export function isLive({ pid, start }) {
-  return Boolean(pid) && startOf(pid) === start;
+/** Whether the process that wrote a note is still there. */
+export function isLive(note) {
+  return Boolean(note?.pid) && startOf(note.pid) === note.start;
 }
 
 function list(folder) {

@@ -1,4 +1,5 @@
 import { get } from './api.mjs';
+import { isStopping } from './processes.mjs';
 import { send } from './send.mjs';
 import { draw, isTerminal, say } from './screen.mjs';
 import { differences } from './samples.mjs';
@@ -15,12 +16,13 @@ export async function runSamples(app, connectionString, samples) {
   const rows = [];
   for (const sample of samples) {
     const { messageId } = await send(connectionString, JSON.stringify(sample.spec));
+    if (isStopping()) return false;
     say(`Submitted ${sample.file} as message ${messageId} on queue run-items`);
     rows.push({ ...sample, name: sample.spec.name, launch: null, shown: 0, line: '', after: '0', attempt: 0, said: Date.now() });
   }
 
   say();
-  for (;;) {
+  while (!isStopping()) {
     await Promise.all(rows.filter(({ launch }) => !launch?.ended_at).map((row) => look(app, row, known)));
     if (isTerminal) draw(table(rows, began));
     else tell(rows, began);
@@ -29,6 +31,7 @@ export async function runSamples(app, connectionString, samples) {
     await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
   }
 
+  if (isStopping()) return false;
   draw([]);
   if (isTerminal) for (const line of table(rows, began)) say(line);
   return summary(rows, began);
