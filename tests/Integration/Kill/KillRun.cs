@@ -65,7 +65,7 @@ internal static class KillRun
         {
             if (app.HasExited)
                 return "dead";
-            if (ended is null && await RetriedLaunch.HasEndedAsync(app))
+            if (ended is null && await OnlyLaunch.HasEndedAsync(app))
                 ended = Stopwatch.StartNew();
             return ended?.Elapsed > Afterlife ? "ended" : null;
         });

@@ -7,7 +7,7 @@ namespace LaunchAgent.Tests.Integration.Kill;
 /// <summary>The results as a page of the documentation.</summary>
 internal static class KillTable
 {
-    public static async Task WriteAsync(IReadOnlyList<LoggedCall> calls, IReadOnlyList<KillResult> results)
+    public static async Task WriteAsync(IReadOnlyList<LoggedCall> calls, IReadOnlyList<KillResult> results, IReadOnlyList<ShimKillResult> shims)
     {
         var root = AzuriteServer.RepositoryRoot();
         var page = new StringBuilder()
@@ -22,6 +22,12 @@ internal static class KillTable
             .Append("| n | Side | Scope | Call | Outcome | Seconds |\n|---|---|---|---|---|---|\n");
         foreach (var result in results)
             page.Append($"| {Number(result)} | {Side(result)} | {result.Call?.Scope} | {result.Call?.Kind} | {result.Outcome} | {result.Duration.TotalSeconds:0} |\n");
+        page.Append("\n## The shim\n\n")
+            .Append("A launch without retries of its own, whose first attempt's shim dies at a point of its life as by an out-of-memory killer. The command of a\n")
+            .Append("key starts at most once; then a new attempt comes out of the budget for what the infrastructure loses.\n\n")
+            .Append("| Point | Attempts ended with | Commands started | Outcome | Seconds |\n|---|---|---|---|---|\n");
+        foreach (var shim in shims)
+            page.Append($"| {shim.Point} | {string.Join(", ", shim.Attempts)} | {string.Join(", ", shim.Started)} | {shim.Outcome} | {shim.Duration.TotalSeconds:0} |\n");
         await File.WriteAllTextAsync(Path.Combine(root, "docs/kill-table.md"), page.ToString());
     }
 

@@ -37,6 +37,14 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.True(results.Count(result => result.Call is not null) >= Points * 3 / 4, "Too many points were not reached.");
     }
 
+    [Fact]
+    public async Task Shim_KilledAtEachPoint_CommandStartsAtMostOncePerKeyAndANewAttemptFinishes()
+    {
+        var results = await ShimKillRun.HitAllAsync(AtOnce, result => output.WriteLine(result.ToString()));
+
+        Assert.All(results, result => Assert.Empty(result.Problems));
+    }
+
     [FullTableFact]
     public async Task Host_HitAtEveryCallInEveryWay_FinishesTheLaunch()
     {
@@ -50,8 +58,11 @@ public sealed class KillTests(ITestOutputHelper output)
 
         var results = await KillRun.HitAllAsync(points, AtOnce, result => output.WriteLine(result.ToString()));
 
-        await KillTable.WriteAsync(calls, results);
+        var shims = await ShimKillRun.HitAllAsync(AtOnce, result => output.WriteLine(result.ToString()));
+
+        await KillTable.WriteAsync(calls, results, shims);
         Assert.Empty(Failures(results));
+        Assert.All(shims, result => Assert.Empty(result.Problems));
     }
 
     private static IEnumerable<string> Failures(IEnumerable<KillResult> results) =>

@@ -1,10 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Azure;
-using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Kill;
@@ -14,8 +10,6 @@ internal static class RetriedLaunch
 {
     private const string Name = "retried";
     private const string Marks = "marks";
-
-    private static readonly string[] Queues = ["run-items", "run-items-poison", "nudges-test"];
 
     private static readonly LaunchState[] Story =
     [
@@ -32,25 +26,11 @@ internal static class RetriedLaunch
         retry = new { max_retries = 1, initial_seconds = 1 },
     }));
 
-    /// <summary>Whether it ended, asked without the app's help.</summary>
-    public static async Task<bool> HasEndedAsync(AppProcess app)
-    {
-        var rows = await RowsAsync(app);
-        return rows.Any(row => row.RowKey.StartsWith(RowKeys.Launches, StringComparison.Ordinal) && LaunchRow.From(row).State.IsFinal());
-    }
-
     /// <summary>Waits until nothing of it is left to do, and says what is wrong with it then.</summary>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(AppProcess app)
     {
-        try
-        {
-            await app.UntilAsync("the launch ends", async () => await HasEndedAsync(app) ? "yes" : null);
-            await app.UntilAsync("nothing is left", async () => await LeftOverAsync(app) is null ? "yes" : null);
-        }
-        catch (TimeoutException)
-        {
-            return [await LeftOverAsync(app) ?? "too late"];
-        }
+        if (await OnlyLaunch.CleanEndAsync(app) is { } left)
+            return [left];
 
         var launch = (await app.FindAsync(Name))!;
         var problems = new List<string>();
@@ -89,42 +69,5 @@ internal static class RetriedLaunch
         }
 
         return false;
-    }
-
-    private static async Task<string?> LeftOverAsync(AppProcess app)
-    {
-        foreach (var row in await RowsAsync(app))
-        {
-            if (row.RowKey[..1] is RowKeys.Slots or RowKeys.DueRows or RowKeys.FutureRows or RowKeys.OutboxRows)
-                return $"row {row.RowKey} is left";
-        }
-
-        foreach (var queue in Queues)
-        {
-            if (await MessagesAsync(app, queue) is > 0 and var messages)
-                return $"{messages} messages are left on {queue}";
-        }
-
-        return null;
-    }
-
-    private static async Task<List<TableEntity>> RowsAsync(AppProcess app)
-    {
-        var rows = new List<TableEntity>();
-        await foreach (var row in new TableClient(app.Connection, LaunchTables.LaunchesName).QueryAsync<TableEntity>())
-            rows.Add(row);
-        return rows;
-    }
-
-    private static async Task<int> MessagesAsync(AppProcess app, string queue)
-    {
-        try
-        {
-            return (await new QueueClient(app.Connection, queue).GetPropertiesAsync()).Value.ApproximateMessagesCount;
-        }
-        catch (RequestFailedException missing) when (missing.Status == 404)
-        {
-            return 0;
-        }
     }
 }

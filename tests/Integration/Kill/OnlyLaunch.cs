@@ -1,0 +1,73 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Integration.EndToEnd;
+
+namespace LaunchAgent.Tests.Integration.Kill;
+
+/// <summary>What storage holds of the only launch of an app, asked without the app's help: it may be dead.</summary>
+internal static class OnlyLaunch
+{
+    private static readonly string[] Queues = ["run-items", "run-items-poison", "nudges-test"];
+
+    /// <summary>Whether it ended.</summary>
+    public static async Task<bool> HasEndedAsync(AppProcess app)
+    {
+        var rows = await RowsAsync(app);
+        return rows.Any(row => row.RowKey.StartsWith(RowKeys.Launches, StringComparison.Ordinal) && LaunchRow.From(row).State.IsFinal());
+    }
+
+    /// <summary>Waits until it has ended and nothing of it is left to do; says what is left if that takes too long.</summary>
+    public static async Task<string?> CleanEndAsync(AppProcess app)
+    {
+        try
+        {
+            await app.UntilAsync("the launch ends", async () => await HasEndedAsync(app) ? "yes" : null);
+            await app.UntilAsync("nothing is left", async () => await LeftOverAsync(app) is null ? "yes" : null);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return await LeftOverAsync(app) ?? "too late";
+        }
+    }
+
+    private static async Task<string?> LeftOverAsync(AppProcess app)
+    {
+        foreach (var row in await RowsAsync(app))
+        {
+            if (row.RowKey[..1] is RowKeys.Slots or RowKeys.DueRows or RowKeys.FutureRows or RowKeys.OutboxRows)
+                return $"row {row.RowKey} is left";
+        }
+
+        foreach (var queue in Queues)
+        {
+            if (await MessagesAsync(app, queue) is > 0 and var messages)
+                return $"{messages} messages are left on {queue}";
+        }
+
+        return null;
+    }
+
+    private static async Task<List<TableEntity>> RowsAsync(AppProcess app)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in new TableClient(app.Connection, LaunchTables.LaunchesName).QueryAsync<TableEntity>())
+            rows.Add(row);
+        return rows;
+    }
+
+    private static async Task<int> MessagesAsync(AppProcess app, string queue)
+    {
+        try
+        {
+            return (await new QueueClient(app.Connection, queue).GetPropertiesAsync()).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return 0;
+        }
+    }
+}
