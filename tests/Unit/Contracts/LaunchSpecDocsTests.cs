@@ -2,13 +2,14 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LaunchAgent.Contracts;
+using LaunchAgent.Tests.Unit.House;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 
 /// <summary>Holds docs/launch-spec.md to the parser.</summary>
 public sealed partial class LaunchSpecDocsTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "launch-spec.md"));
+    private static readonly string Page = Repository.Read("docs/launch-spec.md");
 
     public static TheoryData<string> Examples => [.. Example().Matches(Page).Select(match => match.Groups[1].Value).Where(json => !json.Contains("\"pointer\"", StringComparison.Ordinal))];
 
@@ -45,17 +46,6 @@ public sealed partial class LaunchSpecDocsTests
         var section = Page[Page.IndexOf(from, StringComparison.Ordinal)..Page.IndexOf(to, StringComparison.Ordinal)];
         return section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(line => Word().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FunctionApp.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("```json\n(.*?)\n```", RegexOptions.Singleline)]
