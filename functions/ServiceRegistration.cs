@@ -35,7 +35,8 @@ public static class ServiceRegistration
             .AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
         services.AddSingleton<SweepTable>();
 
-        services.AddSingleton<ClaimEngine>().AddSingleton<FutureIndex>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
+        services.AddSingleton<CapTable>().AddSingleton<ClaimCaps>().AddSingleton<ClaimEngine>().AddSingleton<DispatchClaims>().AddSingleton<DispatchRotation>()
+            .AddSingleton<FutureIndex>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
             .AddSingleton<QueueCatalog>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
             .AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
         services.AddSingleton<LaunchQueries>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()

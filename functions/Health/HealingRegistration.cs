@@ -11,5 +11,6 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, OrphanedClaims>()
         .AddSingleton<IQueueHealing, EndedLaunches>()
         .AddSingleton<IQueueHealing, DueLaunches>()
-        .AddSingleton<IQueueHealing, BrokenWatch>();
+        .AddSingleton<IQueueHealing, BrokenWatch>()
+        .AddSingleton<IAgentHealing, StaleCaps>();
 }

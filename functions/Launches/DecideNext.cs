@@ -16,7 +16,6 @@ public sealed class DecideNext(
     OutputCopier output,
     TextBlobs texts,
     Outbox outbox,
-    Dispatcher dispatcher,
     Nudges nudges,
     TimeProvider time,
     ILogger<DecideNext> logger)
@@ -39,8 +38,7 @@ public sealed class DecideNext(
         if (launch.State.IsFinal())
         {
             await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
-            await outbox.WorkOffAsync(launch.Id, launch.Queue, client, cancellationToken);
-            return ClaimStep.End;
+            return await OfferRoomAsync(launch, client, cancellationToken);
         }
 
         if (launch.IndexKey is not null)
@@ -119,7 +117,12 @@ public sealed class DecideNext(
 
         Log.Ended(logger, claim.LaunchId, outcome.State, launch.Attempt);
         await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
-        await outbox.WorkOffAsync(launch.Id, launch.Queue, client, cancellationToken);
+        return await OfferRoomAsync(launch, client, cancellationToken);
+    }
+
+    private async Task<ClaimStep> OfferRoomAsync(LaunchRow launch, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await outbox.WorkOffAsync(launch.Id, launch.Claims, launch.Queue, launch.Caps, client, cancellationToken);
         return ClaimStep.End;
     }
 
@@ -128,8 +131,7 @@ public sealed class DecideNext(
         LaunchRow launch, DateTimeOffset dueAt, DurableTaskClient client, CancellationToken cancellationToken)
     {
         await nudges.DispatchLaterAsync(launch.Queue, dueAt - time.GetUtcNow(), cancellationToken);
-        await dispatcher.DispatchAsync(launch.Queue, client, cancellationToken);
-        return ClaimStep.End;
+        return await OfferRoomAsync(launch, client, cancellationToken);
     }
 
     private ClaimStep Fenced(ClaimedLaunch claim)

@@ -70,7 +70,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
     }
 
     /// <summary>
-    /// Records the end of an attempt after which another one follows: slot given back, launch in the future index. False when the
+    /// Records the end of an attempt after which another one follows: slot given back, launch in the future index, outbox. False when the
     /// claim was taken away, or when somebody changed the launch (a stop) since it was read.
     /// </summary>
     public async Task<bool> TryRetryAsync(
@@ -82,8 +82,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var waiting = new DueRow(
-            launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, claim.Claim, launch.Attempt + 1);
+        var waiting = DueRow.For(launch, dueAt, launch.Attempt + 1);
         var operation = $"retry.{claim.InstanceId}";
         var merged = new Dictionary<string, object?>(ClaimTerms.None.ToProperties())
         {
@@ -106,6 +105,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
                 .. RanUnseen(launch, claim, seen),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.AwaitingRetry, now, agent.Name, retry.Outcome.Error?.Code),
                 new(TableTransactionActionType.Add, waiting.ToEntity(waiting.FutureKey)),
+                .. OutboxRow.ActionsFor(launch.Id, claim.Claim, launch.Caps),
             ],
             cancellationToken)
             || await WasOwnAsync(launch.Id, operation, cancellationToken);
@@ -139,7 +139,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
                 EndAttempt(launch, seen, outcome, now),
                 .. RanUnseen(launch, claim, seen),
                 LaunchEvents.Record(launch.Id, claim.Claim, outcome.State, now, agent.Name, outcome.Error?.Code),
-                new(TableTransactionActionType.UpsertReplace, Row(launch.Id, RowKeys.Outbox(launch.Id), new() { ["queue"] = launch.Queue })),
+                .. OutboxRow.ActionsFor(launch.Id, claim.Claim, launch.Caps),
             ],
             cancellationToken)
             || await WasOwnAsync(launch.Id, operation, cancellationToken);

@@ -6,24 +6,43 @@ using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Launches;
 
-/// <summary>What must still happen after a launch ended. Its row is written with the end itself and deleted when all of it is done.</summary>
-public sealed class Outbox(LaunchTables tables, Dispatcher dispatcher)
+/// <summary>
+/// What must still happen after a claim ended: what it held of caps is given back, and the room is offered to the next. A row remembers
+/// it when there is anything to give back; it is written with the end itself and deleted when all of it is done.
+/// </summary>
+public sealed class Outbox(LaunchTables tables, CapTable caps, Dispatcher dispatcher)
 {
-    /// <summary>Does what is left for one launch: the slot it gave back is offered to the next. Safe to repeat.</summary>
-    public async Task WorkOffAsync(LaunchId id, string queue, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        await dispatcher.DispatchAsync(queue, client, cancellationToken);
-        await tables.Launches.CommitAsync(
-            [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Outbox(id)), ETag.All)],
-            cancellationToken);
-    }
+    private const int MaximumRows = 100;
 
-    /// <summary>Does what is left for every launch of a queue that ended.</summary>
+    /// <summary>Does what is left for one claim. Safe to repeat.</summary>
+    public Task WorkOffAsync(LaunchId id, int claim, string queue, IReadOnlyList<CapHold> held, DurableTaskClient client, CancellationToken cancellationToken) =>
+        held.Count == 0
+            ? dispatcher.DispatchAsync(queue, client, cancellationToken)
+            : WorkOffAsync([new OutboxRow(id, claim, held)], queue, client, cancellationToken);
+
+    /// <summary>Does what is left for every claim of a queue that ended.</summary>
     public async Task WorkOffAllAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var rows = await tables.Launches.QueryPrefixAsync(
-            LaunchId.PartitionOf(queue), RowKeys.OutboxRows, maximumRows: null, cancellationToken);
+        while (true)
+        {
+            var rows = await tables.Launches.QueryPrefixAsync(
+                LaunchId.PartitionOf(queue), RowKeys.OutboxRows, MaximumRows, cancellationToken);
+            if (rows.Count > 0)
+                await WorkOffAsync([.. rows.Select(OutboxRow.From)], queue, client, cancellationToken);
+            if (rows.Count < MaximumRows)
+                return;
+        }
+    }
+
+    private async Task WorkOffAsync(IReadOnlyList<OutboxRow> rows, string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await caps.GiveBackAsync(rows.SelectMany(row => row.Caps), cancellationToken);
+        await dispatcher.DispatchFreedAsync(queue, client, cancellationToken);
         foreach (var row in rows)
-            await WorkOffAsync(LaunchId.From(row.PartitionKey, row.RowKey[RowKeys.OutboxRows.Length..]), queue, client, cancellationToken);
+        {
+            await tables.Launches.CommitAsync(
+                [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.Id.Partition, RowKeys.Outbox(row.Id, row.Claim)), ETag.All)],
+                cancellationToken);
+        }
     }
 }

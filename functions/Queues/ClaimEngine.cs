@@ -4,13 +4,23 @@ using LaunchAgent.Functions.Storage;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>
-/// Claims launches of one run queue: reads the header first, then the slots, then the first due rows, and commits against
-/// the header's ETag. Whatever changed in between makes the commit fail, and everything is read again.
+/// Claims launches of one run queue: reads the header first, then the slots, then the first due rows, counts the claims against
+/// every limited cap, and commits against the header's ETag. Whatever changed in between makes a commit fail; what was
+/// counted is then given back, and everything is read again.
 /// </summary>
-public sealed class ClaimEngine(LaunchTables tables, AgentOptions agent, OperationIds operations, TimeProvider time)
+public sealed class ClaimEngine(
+    LaunchTables tables, AgentOptions agent, ClaimCaps caps, CapTable capTable, OperationIds operations, TimeProvider time)
 {
+    /// <summary>Claims what may be claimed now, in one transaction, for a queue that shares its caps with no other of this agent.</summary>
+    public Task<ClaimResult> ClaimAsync(string queue, CancellationToken cancellationToken) =>
+        ClaimAsync(queue, new CapView(capTable), cap => cap.Room, cancellationToken);
+
     /// <summary>Claims what may be claimed now, in one transaction.</summary>
-    public async Task<ClaimResult> ClaimAsync(string queue, CancellationToken cancellationToken)
+    /// <param name="queue">The run queue.</param>
+    /// <param name="view">What is known of the caps.</param>
+    /// <param name="share">How much of a cap the queue may take.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<ClaimResult> ClaimAsync(string queue, CapView view, ClaimShare share, CancellationToken cancellationToken)
     {
         var partition = LaunchId.PartitionOf(queue);
         if (await tables.Launches.FindAsync(partition, RowKeys.Header, cancellationToken) is not { } headerRow)
@@ -25,25 +35,71 @@ public sealed class ClaimEngine(LaunchTables tables, AgentOptions agent, Operati
         if (room == 0)
             return ClaimResult.Nothing;
 
-        var due = new List<DueRow>();
+        // A full cap must not hide launches behind it that it does not concern.
+        var depth = caps.All.Count == 0 ? room : ClaimPlan.CappedDepth;
+        var candidates = new List<ClaimCandidate>();
         foreach (var labelSet in labelSets.Where(set => LabelSet.Matches(agent.Labels, set.Labels)))
         {
-            var rows = await tables.Launches.QueryPrefixAsync(partition, RowKeys.DuePrefix(labelSet.Hash), room, cancellationToken);
-            due.AddRange(rows.Select(DueRow.From));
+            var rows = await tables.Launches.QueryPrefixAsync(partition, RowKeys.DuePrefix(labelSet.Hash), depth, cancellationToken);
+            candidates.AddRange(rows.Select(DueRow.From).Select(due => new ClaimCandidate(due, caps.Of(due))));
         }
 
-        var chosen = ClaimPlan.Choose(due, room);
-        return chosen.Count == 0 ? ClaimResult.Nothing : await CommitAsync(header, chosen, cancellationToken);
+        var rooms = new ClaimRooms();
+        foreach (var cap in candidates.SelectMany(candidate => candidate.Caps).Distinct())
+        {
+            var state = await view.GetAsync(cap, cancellationToken);
+            rooms.Add(cap, state.Room, share(state));
+        }
+
+        var chosen = ClaimPlan.Choose(candidates, room, rooms);
+        var result = chosen.Count == 0 ? ClaimResult.Nothing : await CommitAsync(header, chosen, view, cancellationToken);
+        return rooms.IsHeldBack || result.Claims.Count == ClaimPlan.MaximumClaims ? result with { WantsMore = true } : result;
     }
 
-    private async Task<ClaimResult> CommitAsync(QueueHeader header, IReadOnlyList<DueRow> chosen, CancellationToken cancellationToken)
+    private async Task<ClaimResult> CommitAsync(
+        QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, CapView view, CancellationToken cancellationToken)
     {
         var operation = operations.Next();
         var slots = ClaimTransaction.SlotsFor(chosen, agent.Name, operation, time.GetUtcNow());
-        var committed = await tables.Launches.CommitAsync(ClaimTransaction.Actions(header, chosen, slots, operation), cancellationToken);
-        if (committed.IsCommitted || await IsOwnSuccessAsync(slots[0], operation, cancellationToken))
-            return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false);
+        var taken = new List<CapHold>();
+        if (await TryTakeCapsAsync(header.Queue, chosen, slots, taken, view, cancellationToken))
+        {
+            var committed = await tables.Launches.CommitAsync(ClaimTransaction.Actions(header, chosen, slots, operation), cancellationToken);
+            if (committed.IsCommitted || await IsOwnSuccessAsync(slots[0], operation, cancellationToken))
+                return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false);
+        }
+
+        await capTable.GiveBackAsync(taken, cancellationToken);
+        view.Forget();
         return new ClaimResult([], Contended: true);
+    }
+
+    // A host that dies in here leaves rows that no slot knows; healing finds them (Health/StaleCaps).
+    private async Task<bool> TryTakeCapsAsync(
+        string queue,
+        IReadOnlyList<ClaimCandidate> chosen,
+        IReadOnlyList<SlotRow> slots,
+        List<CapHold> taken,
+        CapView view,
+        CancellationToken cancellationToken)
+    {
+        foreach (var cap in chosen.SelectMany(candidate => candidate.Caps).Distinct())
+        {
+            CapRow[] rows =
+            [
+                .. from slot in slots
+                   from hold in slot.Caps
+                   where hold.Cap == cap.Key
+                   select CapRow.Of(hold, queue, slot),
+            ];
+            var state = await view.GetAsync(cap, cancellationToken);
+            if (!await capTable.TryTakeAsync(state, queue, rows, cancellationToken))
+                return false;
+            taken.AddRange(rows.Select(row => row.Hold));
+            view.Took(state, rows.Length);
+        }
+
+        return true;
     }
 
     // The client re-sends a transaction whose answer was lost; the second one is refused although the first took effect.

@@ -5,6 +5,9 @@ namespace LaunchAgent.Functions.Queues;
 /// <param name="Contended">Whether somebody else changed the queue at the same time, so that another try may claim something.</param>
 public sealed record ClaimResult(IReadOnlyList<ClaimedLaunch> Claims, bool Contended)
 {
+    /// <summary>Whether the queue has more that a transaction or its share of a cap did not hold.</summary>
+    public bool WantsMore { get; init; }
+
     /// <summary>Nothing may be claimed now.</summary>
     public static readonly ClaimResult Nothing = new([], Contended: false);
 }

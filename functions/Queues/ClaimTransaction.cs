@@ -8,14 +8,23 @@ namespace LaunchAgent.Functions.Queues;
 public static class ClaimTransaction
 {
     /// <summary>The slots that a claim will hold.</summary>
-    public static IReadOnlyList<SlotRow> SlotsFor(IReadOnlyList<DueRow> chosen, string agent, string operation, DateTimeOffset now) =>
-        [.. chosen.Select(row => new SlotRow(
-            row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, ClaimTerms.None, now, operation))];
+    public static IReadOnlyList<SlotRow> SlotsFor(
+        IReadOnlyList<ClaimCandidate> chosen, string agent, string operation, DateTimeOffset now) =>
+        [.. chosen.Select((candidate, index) => SlotFor(candidate.Due, agent, operation, now) with
+        {
+            Caps = [.. candidate.Caps.Select(cap => new CapHold(cap.Key, CapKeys.Claim(operation, index)))],
+        })];
 
     /// <summary>The actions of the transaction: the header, then three for each launch.</summary>
     public static IReadOnlyList<TableTransactionAction> Actions(
-        QueueHeader header, IReadOnlyList<DueRow> chosen, IReadOnlyList<SlotRow> slots, string operation) =>
-        [header.ClaimGuard(operation), .. chosen.Zip(slots).SelectMany(pair => ActionsOf(pair.First, pair.Second))];
+        QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, IReadOnlyList<SlotRow> slots, string operation) =>
+        [header.ClaimGuard(operation), .. chosen.Zip(slots).SelectMany(pair => ActionsOf(pair.First.Due, pair.Second))];
+
+    private static SlotRow SlotFor(DueRow row, string agent, string operation, DateTimeOffset now) =>
+        new(row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, ClaimTerms.None, now, operation)
+        {
+            IsScheduler = row.IsScheduler,
+        };
 
     private static TableTransactionAction[] ActionsOf(DueRow due, SlotRow slot) =>
     [
@@ -31,5 +40,6 @@ public static class ClaimTransaction
         ["claimed_at"] = slot.ClaimedAt,
         ["agent"] = slot.Agent,
         ["index_key"] = "",
+        [CapHold.Property] = CapHold.Format(slot.Caps),
     };
 }

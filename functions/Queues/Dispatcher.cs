@@ -1,41 +1,56 @@
 using System.Collections.Concurrent;
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>
-/// Claims what may run and starts one orchestration per claim. In one process a queue is dispatched by one caller at a
-/// time; whoever comes meanwhile only asks for another round and goes on.
+/// Claims what may run. In one process a queue is dispatched by one caller at a time, and so are all queues of the agent together
+/// when caps limit them; whoever comes meanwhile only asks for another round and goes on.
 /// </summary>
-public sealed class Dispatcher(
-    ClaimEngine claims, AgentOptions agent, OtherAgents others, PollCount polls, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<Dispatcher> logger)
+public sealed class Dispatcher(AgentOptions agent, OtherAgents others, ClaimCaps caps, DispatchClaims claims, DispatchRotation rotation)
 {
-    private const int ContentionRetries = 5;
-
-    private static readonly TimeSpan FirstContentionDelay = TimeSpan.FromMilliseconds(50);
-
     private readonly ConcurrentDictionary<string, DispatchGate> _gates = new(StringComparer.Ordinal);
+    private readonly DispatchGate _sharedGate = new();
+    private readonly DispatchRequests _requests = new();
+
+    private bool IsShared => agent.Queues.Count > 1 && caps.All.Count > 0;
 
     /// <summary>Claims all that a queue allows now. A queue that other agents serve is left to them, with a nudge.</summary>
-    public async Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    public Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken) =>
+        agent.Serves(queue) ? DispatchAsync(queue, isCapFreed: false, client, cancellationToken) : others.DispatchAsync(queue, cancellationToken);
+
+    /// <summary>Like <see cref="DispatchAsync(string, DurableTaskClient, CancellationToken)"/>, after a claim of the queue gave rows of caps back, which other queues may be waiting for.</summary>
+    public async Task DispatchFreedAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!agent.Serves(queue))
-        {
             await others.DispatchAsync(queue, cancellationToken);
-            return;
-        }
+        if (agent.Serves(queue) || IsShared)
+            await DispatchAsync(queue, isCapFreed: true, client, cancellationToken);
+    }
 
-        var gate = _gates.GetOrAdd(queue, _ => new DispatchGate());
+    private Task DispatchAsync(string queue, bool isCapFreed, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (!IsShared)
+            return ThroughAsync(_gates.GetOrAdd(queue, _ => new DispatchGate()), () => DispatchAloneAsync(queue, client, cancellationToken));
+
+        _requests.Add(queue, isCapFreed);
+        return ThroughAsync(_sharedGate, () =>
+        {
+            var asked = _requests.Take();
+            return rotation.RunAsync(asked.Queues, asked.IsCapFreed, client, cancellationToken);
+        });
+    }
+
+    private static async Task ThroughAsync(DispatchGate gate, Func<Task> round)
+    {
         if (!gate.TryEnter())
             return;
 
         try
         {
             do
-                await DispatchRoundAsync(queue, client, cancellationToken);
+                await round();
             while (gate.GoAgain());
         }
         catch
@@ -45,34 +60,10 @@ public sealed class Dispatcher(
         }
     }
 
-    private async Task DispatchRoundAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task DispatchAloneAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        for (var contentions = 0; ;)
+        while ((await claims.RunAsync(queue, client, cancellationToken)).WantsMore)
         {
-            polls.Add();
-            var result = await claims.ClaimAsync(queue, cancellationToken);
-            foreach (var claim in result.Claims)
-            {
-                await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
-                Log.Claimed(logger, claim.LaunchId, claim.Claim);
-            }
-
-            if (result.Claims.Count > 0)
-                await watchChain.EnsureAsync(cancellationToken);
-
-            // A claim that did not fill its transaction took all that the queue had or allowed.
-            if (result.Claims.Count == ClaimPlan.MaximumClaims)
-                continue;
-            if (!result.Contended)
-                return;
-            else if (++contentions > ContentionRetries)
-            {
-                Log.Contended(logger, queue, contentions);
-                await nudges.DispatchLaterAsync(queue, TimeSpan.FromSeconds(1), cancellationToken);
-                return;
-            }
-            else
-                await Task.Delay(FirstContentionDelay * contentions * (0.5 + random.NextDouble()), time, cancellationToken);
         }
     }
 }

@@ -14,8 +14,7 @@ public sealed class LaunchInsert(LaunchTables tables, IdempotencyKeys keys)
     /// <param name="cancellationToken">Ends the call; the transaction may have taken effect.</param>
     public async Task<InsertResult> InsertAsync(LaunchRow launch, LaunchSpec spec, CancellationToken cancellationToken)
     {
-        var labels = LabelSetRow.Of(launch.Labels);
-        var waiting = new DueRow(launch.Id, labels, launch.Rank, launch.DueAt, launch.Executor!, Claims: 0, launch.Attempt);
+        var waiting = DueRow.For(launch, launch.DueAt, launch.Attempt);
         var indexKey = launch.DueAt > launch.CreatedAt ? waiting.FutureKey : waiting.Key;
         var key = KeyOf(launch, spec);
         var committed = await tables.Launches.CommitAsync(
@@ -23,7 +22,7 @@ public sealed class LaunchInsert(LaunchTables tables, IdempotencyKeys keys)
                 new(TableTransactionActionType.Add, (launch with { IndexKey = indexKey }).ToEntity()),
                 new(TableTransactionActionType.Add, waiting.ToEntity(indexKey)),
                 .. key is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, key.ToEntity())],
-                new(TableTransactionActionType.UpsertReplace, labels.ToEntity(launch.Id.Partition)),
+                new(TableTransactionActionType.UpsertReplace, waiting.Labels.ToEntity(launch.Id.Partition)),
                 LaunchEvents.Record(launch.Id, claim: 0, LaunchState.Pending, launch.CreatedAt, launch.Author ?? "queue"),
             ],
             cancellationToken);

@@ -34,6 +34,7 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
             MaxRetries = resolved.Retry.MaxRetries,
             RunId = resolved.RunId,
             SweepId = spec.SweepId,
+            IsScheduler = spec.IsSweepScheduler,
             RetryOf = retryOf,
             Executor = resolved.Executor,
             Resolved = await texts.StoreAsync($"{id}/resolved.json", ContractJson.Serialize(resolved), cancellationToken),

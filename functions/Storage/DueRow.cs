@@ -19,6 +19,9 @@ namespace LaunchAgent.Functions.Storage;
 public sealed record DueRow(
     LaunchId Id, LabelSetRow Labels, Priority Priority, DateTimeOffset DueAt, string Executor, int Claims, int Attempt, ETag ETag = default)
 {
+    /// <summary>Whether it counts as a sweep scheduler.</summary>
+    public bool IsScheduler { get; init; }
+
     /// <summary>The row key once it is due.</summary>
     public string Key => RowKeys.Due(Labels.Hash, (int)Priority, DueAt, Id);
 
@@ -34,7 +37,17 @@ public sealed record DueRow(
         row.GetRequired("executor"),
         row.GetInt32("claims") ?? 0,
         row.GetInt32("attempt") ?? 1,
-        row.ETag);
+        row.ETag)
+    {
+        IsScheduler = row.GetBoolean("is_scheduler") ?? false,
+    };
+
+    /// <summary>The row of a launch that is to wait.</summary>
+    /// <param name="launch">The launch.</param>
+    /// <param name="dueAt">When it may be claimed.</param>
+    /// <param name="attempt">Number of the attempt that the next claim will work on.</param>
+    public static DueRow For(LaunchRow launch, DateTimeOffset dueAt, int attempt) =>
+        new(launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, launch.Claims, attempt) { IsScheduler = launch.IsScheduler };
 
     /// <summary>The whole row, under one of its keys.</summary>
     public TableEntity ToEntity(string key) => new(Id.Partition, key)
@@ -45,5 +58,6 @@ public sealed record DueRow(
         ["executor"] = Executor,
         ["claims"] = Claims,
         ["attempt"] = Attempt,
+        ["is_scheduler"] = IsScheduler,
     };
 }

@@ -69,6 +69,9 @@ public sealed record LaunchRow
     /// <summary>The sweep it belongs to.</summary>
     public string? SweepId { get; init; }
 
+    /// <summary>Whether it counts as a sweep scheduler.</summary>
+    public bool IsScheduler { get; init; }
+
     /// <summary>Name of the executor.</summary>
     public string? Executor { get; init; }
 
@@ -111,6 +114,9 @@ public sealed record LaunchRow
     /// <summary>How many attempts the infrastructure lost.</summary>
     public int Losses { get; init; }
 
+    /// <summary>The rows that the last claim holds, or held, in caps.</summary>
+    public IReadOnlyList<CapHold> Caps { get; init; } = [];
+
     /// <summary>What the claim is held to.</summary>
     public ClaimTerms Terms { get; init; } = ClaimTerms.None;
 
@@ -144,6 +150,7 @@ public sealed record LaunchRow
         Agent = row.GetText("agent"),
         RunId = row.GetText("run_id"),
         SweepId = row.GetText("sweep_id"),
+        IsScheduler = row.GetBoolean("is_scheduler") ?? false,
         Executor = row.GetText("executor"),
         Resolved = row.GetString("resolved") ?? "",
         Submitted = row.GetRequired("submitted"),
@@ -158,6 +165,7 @@ public sealed record LaunchRow
         MaxRetries = row.GetInt32("max_retries") ?? 0,
         Failures = row.GetInt32("failures") ?? 0,
         Losses = row.GetInt32("losses") ?? 0,
+        Caps = CapHold.From(row),
         Terms = ClaimTerms.From(row),
         ETag = row.ETag,
     };
@@ -181,6 +189,7 @@ public sealed record LaunchRow
         ["attempt"] = Attempt,
         ["run_id"] = RunId,
         ["sweep_id"] = SweepId,
+        ["is_scheduler"] = IsScheduler,
         ["executor"] = Executor,
         ["resolved"] = Resolved,
         ["submitted"] = Submitted,

@@ -44,6 +44,12 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
         ["stopped_agents"] = StoppedAgents.Count == 0 ? "" : RowJson.Of(StoppedAgents),
     };
 
+    /// <summary>The action that makes every claim in flight fail, and changes nothing else.</summary>
+    /// <param name="partition">The queue's partition.</param>
+    /// <param name="operation">An id that was never used before.</param>
+    public static TableTransactionAction Touch(string partition, string operation) => new(
+        TableTransactionActionType.UpdateMerge, new TableEntity(partition, RowKeys.Header) { ["touched_by"] = operation }, ETag.All);
+
     /// <summary>The action that lets a claim commit only if nothing that decided it has changed.</summary>
     /// <param name="operation">The claim's operation id, by which a lost answer is recognised.</param>
     public TableTransactionAction ClaimGuard(string operation) => new(

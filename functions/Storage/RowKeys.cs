@@ -56,7 +56,7 @@ public static class RowKeys
         FutureRows + (now.UtcTicks + 1).ToString("D19", CultureInfo.InvariantCulture);
 
     /// <summary>The slot of a claim: the fence of all that is written on its behalf.</summary>
-    public static string Slot(LaunchId id, int claim) => Slots + id.Rest + claim.ToString("D6", CultureInfo.InvariantCulture);
+    public static string Slot(LaunchId id, int claim) => Slots + id.Rest + Number(claim);
 
     /// <summary>One attempt of a launch.</summary>
     public static string Attempt(LaunchId id, int number) => AttemptPrefix(id) + number.ToString("D4", CultureInfo.InvariantCulture);
@@ -76,8 +76,10 @@ public static class RowKeys
     /// <summary>An idempotency key that was used in this queue.</summary>
     public static string Key(string idempotencyKey) => Keys + Hash.Short(idempotencyKey, Hash.KeyLength * 2);
 
-    /// <summary>What must still happen after a launch ended.</summary>
-    public static string Outbox(LaunchId id) => OutboxRows + id.Rest;
+    /// <summary>What must still happen after a claim ended.</summary>
+    public static string Outbox(LaunchId id, int claim) => OutboxRows + id.Rest + Number(claim);
+
+    private static string Number(int claim) => claim.ToString("D6", CultureInfo.InvariantCulture);
 
     private static string Ticks(DateTimeOffset time) => time.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -32,6 +32,12 @@ public sealed record SlotRow(
     string Operation,
     Azure.ETag ETag = default)
 {
+    /// <summary>Whether it counts as a sweep scheduler.</summary>
+    public bool IsScheduler { get; init; }
+
+    /// <summary>The rows that the claim holds in caps; whoever deletes the slot gives them back (<see cref="OutboxRow"/>).</summary>
+    public IReadOnlyList<CapHold> Caps { get; init; } = [];
+
     /// <summary>The key of the attempt.</summary>
     public string AttemptKey => Id.AttemptKey(Attempt);
 
@@ -47,7 +53,11 @@ public sealed record SlotRow(
         ClaimTerms.From(row),
         row.GetTime("claimed_at")!.Value,
         row.GetRequired("operation"),
-        row.ETag);
+        row.ETag)
+    {
+        IsScheduler = row.GetBoolean("is_scheduler") ?? false,
+        Caps = CapHold.From(row),
+    };
 
     /// <summary>The whole row, for a new claim.</summary>
     public TableEntity ToEntity() => new(Id.Partition, RowKeys.Slot(Id, Claim))
@@ -59,5 +69,7 @@ public sealed record SlotRow(
         ["desired_state"] = WireName.Of(DesiredState),
         ["claimed_at"] = ClaimedAt,
         ["operation"] = Operation,
+        ["is_scheduler"] = IsScheduler,
+        [CapHold.Property] = CapHold.Format(Caps),
     };
 }

@@ -120,6 +120,9 @@ internal sealed class TestApp : IDisposable
         .Setup(e => e.ObserveAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(new Dictionary<string, AttemptObservation> { [attemptKey] = seen });
 
+    /// <summary>How many claims the caps count, over all caps.</summary>
+    public int CapRows => Caps.All.Count(row => row.RowKey != CapKeys.Header);
+
     public int Count(string kind) => Launches.All.Count(row => row.RowKey.StartsWith(kind, StringComparison.Ordinal));
 
     private QueueClient NudgesOf(string name)

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
@@ -43,16 +44,16 @@ public sealed class DecideNextTests
     [Fact]
     public async Task Run_HostDiedAfterTheEndWasRecorded_DoesTheRestAgain()
     {
-        using var app = await TestApp.StartAsync();
+        using var app = await TestApp.StartAsync(settings: new Dictionary<string, string> { [AgentOptions.MaxJobsSetting] = "1" });
         var claim = await StartedAsync(app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
         app.Executor.Setup(e => e.ForgetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("dead"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(app, claim));
-        Assert.Equal(1, app.Count(RowKeys.OutboxRows));
+        Assert.Equal((1, 1), (app.Count(RowKeys.OutboxRows), app.CapRows));
         app.Executor.Setup(e => e.ForgetAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
 
         Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
 
-        Assert.Equal(0, app.Count(RowKeys.OutboxRows));
+        Assert.Equal((0, 0), (app.Count(RowKeys.OutboxRows), app.CapRows));
     }
 
     [Fact]

@@ -74,14 +74,14 @@ public sealed class LaunchWriterTests
     }
 
     [Fact]
-    public async Task Complete_ClaimHeld_GivesTheSlotBackAndLeavesAnOutboxRow()
+    public async Task Complete_ClaimHeld_GivesTheSlotBackAndOwesNothingMore()
     {
         using var app = await TestApp.StartAsync();
         var (launch, claim) = await ClaimedAsync(app);
 
         Assert.True(await CompleteAsync(app, launch, claim));
 
-        Assert.Equal((0, 1), (app.Count(RowKeys.Slots), app.Count(RowKeys.OutboxRows)));
+        Assert.Equal((0, 0), (app.Count(RowKeys.Slots), app.Count(RowKeys.OutboxRows)));
         Assert.Equal((LaunchState.Finished, 0), ((await app.ReadAsync(launch.Id)).State, (await app.ReadAsync(launch.Id)).ExitCode));
     }
 

@@ -29,18 +29,18 @@ public sealed class ClaimPlanTests
         ArbMap.Default.ArbFor<PositiveInt>(),
         (seeds, room) =>
         {
-            DueRow[] rows = [.. seeds.Select((seed, i) => Due(seed.Priority.Get % 4, seed.Minute.Get % 5, i))];
+            ClaimCandidate[] rows = [.. seeds.Select((seed, i) => Due(seed.Priority.Get % 4, seed.Minute.Get % 5, i))];
 
-            var chosen = ClaimPlan.Choose(rows, room.Get);
+            var chosen = ClaimPlan.Choose(rows, room.Get, new ClaimRooms());
 
-            var byKey = rows.OrderBy(row => row.Key, StringComparer.Ordinal).Take(room.Get);
+            var byKey = rows.OrderBy(row => row.Due.Key, StringComparer.Ordinal).Take(room.Get);
             Assert.Equal(byKey, chosen);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Actions_FullTransaction_FitsIntoTheHundredOperationsOfTheService()
     {
-        DueRow[] rows = [.. Enumerable.Range(0, ClaimPlan.MaximumClaims).Select(i => Due(2, 0, i))];
+        ClaimCandidate[] rows = [.. Enumerable.Range(0, ClaimPlan.MaximumClaims).Select(i => Due(2, 0, i))];
         var slots = ClaimTransaction.SlotsFor(rows, "local", "operation", Noon);
 
         var actions = ClaimTransaction.Actions(Header(-1, paused: false), rows, slots, "operation");
@@ -61,9 +61,35 @@ public sealed class ClaimPlanTests
         Assert.Equal(new Azure.ETag("W/\"1\""), actions[0].ETag);
     }
 
+    [Fact]
+    public void Choose_CapFull_PassesOverItsLaunchesAndTakesThoseBehind()
+    {
+        var (full, free) = (new Cap("ex-1", 5), new Cap("ex-2", 5));
+        var rooms = new ClaimRooms();
+        rooms.Add(full, room: 0, share: 0);
+        rooms.Add(free, room: 2, share: 2);
+        ClaimCandidate[] rows = [Due(2, 0, 0, full), Due(2, 1, 1, full, free), Due(2, 2, 2, free), Due(2, 3, 3), Due(2, 4, 4, free), Due(2, 5, 5, free)];
+
+        Assert.Equal([rows[2], rows[3], rows[4]], ClaimPlan.Choose(rows, room: 10, rooms));
+        Assert.False(rooms.IsHeldBack);
+    }
+
+    [Fact]
+    public void Choose_ShareUsedUpWhileTheCapHasRoom_IsHeldBack()
+    {
+        var cap = new Cap("aj-1", 5);
+        var rooms = new ClaimRooms();
+        rooms.Add(cap, room: 3, share: 1);
+        ClaimCandidate[] rows = [Due(2, 0, 0, cap), Due(2, 1, 1, cap)];
+
+        Assert.Equal([rows[0]], ClaimPlan.Choose(rows, room: 10, rooms));
+        Assert.True(rooms.IsHeldBack);
+    }
+
     private static QueueHeader Header(int limit, bool paused) =>
         new("gpu", new QueueConfig { Executor = "process", MaxConcurrency = limit }, 1, paused, new Azure.ETag("W/\"1\""));
 
-    private static DueRow Due(int priority, int minute, int seed) => new(
-        LaunchId.Create("gpu", Noon, $"{seed}"), LabelSetRow.Of([]), (Priority)priority, Noon.AddMinutes(minute), "process", 0, 1, new Azure.ETag("x"));
+    private static ClaimCandidate Due(int priority, int minute, int seed, params Cap[] caps) => new(
+        new DueRow(LaunchId.Create("gpu", Noon, $"{seed}"), LabelSetRow.Of([]), (Priority)priority, Noon.AddMinutes(minute), "process", 0, 1, new Azure.ETag("x")),
+        caps);
 }

@@ -1,0 +1,59 @@
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>
+/// A claim was counted against a cap; its host died before the claim was made, or before the count was given back. The queue's header is
+/// touched before the slot is looked for, so that a claim still in flight fails: a slot that is missing then will never come.
+/// </summary>
+public sealed class StaleCaps(
+    LaunchTables tables,
+    ClaimCaps caps,
+    CapTable capTable,
+    Dispatcher dispatcher,
+    OperationIds operations,
+    ReconcileOptions options,
+    TimeProvider time,
+    ILogger<StaleCaps> logger) : IAgentHealing
+{
+    /// <inheritdoc />
+    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        // The age only spares claims that are being made; it decides nothing.
+        var young = time.GetUtcNow() - options.ClaimSettle;
+        var old = new List<CapRow>();
+        foreach (var cap in caps.All)
+            old.AddRange((await capTable.ListAsync(cap, cancellationToken)).Where(row => row.TakenAt < young));
+
+        foreach (var queue in old.GroupBy(row => row.Queue, StringComparer.Ordinal))
+        {
+            if (await HealAsync(queue.Key, queue, cancellationToken))
+                await dispatcher.DispatchFreedAsync(queue.Key, client, cancellationToken);
+        }
+    }
+
+    private async Task<bool> HealAsync(string queue, IEnumerable<CapRow> rows, CancellationToken cancellationToken)
+    {
+        var partition = LaunchId.PartitionOf(queue);
+        var stale = await WithoutSlotAsync(partition, rows, cancellationToken);
+        if (stale.Count == 0)
+            return false;
+
+        await tables.Launches.CommitAsync([QueueHeader.Touch(partition, operations.Next())], cancellationToken);
+        stale = await WithoutSlotAsync(partition, stale, cancellationToken);
+        await capTable.GiveBackAsync(stale.Select(row => row.Hold), cancellationToken);
+        foreach (var row in stale)
+            Log.StaleCapGivenBack(logger, row.Hold.Cap, row.Id.ToString(), row.Claim);
+        return stale.Count > 0;
+    }
+
+    private async Task<List<CapRow>> WithoutSlotAsync(string partition, IEnumerable<CapRow> rows, CancellationToken cancellationToken)
+    {
+        var slots = await tables.Launches.QueryPrefixAsync(partition, RowKeys.Slots, maximumRows: null, cancellationToken);
+        var holds = slots.SelectMany(row => SlotRow.From(row).Caps).ToHashSet();
+        return [.. rows.Where(row => !holds.Contains(row.Hold))];
+    }
+}

@@ -1,0 +1,54 @@
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>Claims from one queue and starts one orchestration per claim. A queue that changes under every try is left to a nudge.</summary>
+public sealed class DispatchClaims(
+    ClaimEngine claims, PollCount polls, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
+{
+    private const int ContentionRetries = 5;
+
+    private static readonly TimeSpan FirstContentionDelay = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Claims once, which takes all that the queue and its caps allow, or as much as a transaction holds.</summary>
+    public Task<ClaimResult> RunAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(queue, () => claims.ClaimAsync(queue, cancellationToken), client, cancellationToken);
+
+    /// <summary>Claims once, no more than the queue's share of caps that it has in common with others.</summary>
+    public Task<ClaimResult> RunAsync(
+        string queue, CapView view, ClaimShare share, DurableTaskClient client, CancellationToken cancellationToken) =>
+        RunAsync(queue, () => claims.ClaimAsync(queue, view, share, cancellationToken), client, cancellationToken);
+
+    private async Task<ClaimResult> RunAsync(
+        string queue, Func<Task<ClaimResult>> claimAsync, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        for (var contentions = 1; ; contentions++)
+        {
+            polls.Add();
+            var result = await claimAsync();
+            foreach (var claim in result.Claims)
+            {
+                await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
+                Log.Claimed(logger, claim.LaunchId, claim.Claim);
+            }
+
+            if (result.Claims.Count > 0)
+                await watchChain.EnsureAsync(cancellationToken);
+            if (!result.Contended)
+                return result;
+
+            if (contentions > ContentionRetries)
+            {
+                Log.Contended(logger, queue, contentions);
+                await nudges.DispatchLaterAsync(queue, TimeSpan.FromSeconds(1), cancellationToken);
+                return ClaimResult.Nothing;
+            }
+
+            await Task.Delay(FirstContentionDelay * contentions * (0.5 + random.NextDouble()), time, cancellationToken);
+        }
+    }
+}

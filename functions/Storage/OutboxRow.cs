@@ -1,0 +1,27 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace LaunchAgent.Functions.Storage;
+
+/// <summary>What a claim that has ended still owes. It is written by the transaction that deletes the slot, and deleted when all of it is done.</summary>
+/// <param name="Id">The launch.</param>
+/// <param name="Claim">Number of the claim.</param>
+/// <param name="Caps">The rows to give back.</param>
+public sealed record OutboxRow(LaunchId Id, int Claim, IReadOnlyList<CapHold> Caps)
+{
+    /// <summary>Reads the row.</summary>
+    public static OutboxRow From(TableEntity row) => new(
+        LaunchId.From(row.PartitionKey, row.RowKey[1..(1 + LaunchId.RestLength)]),
+        int.Parse(row.RowKey[(1 + LaunchId.RestLength)..], CultureInfo.InvariantCulture),
+        CapHold.From(row));
+
+    /// <summary>
+    /// What a transaction that deletes a slot adds: nothing when the claim held no cap, because the dispatch that is due then is also
+    /// done by every later dispatch of the queue and by healing.
+    /// </summary>
+    public static TableTransactionAction[] ActionsFor(LaunchId id, int claim, IReadOnlyList<CapHold> caps) =>
+        caps.Count == 0 ? [] : [new(TableTransactionActionType.UpsertReplace, new OutboxRow(id, claim, caps).ToEntity())];
+
+    /// <summary>The whole row.</summary>
+    public TableEntity ToEntity() => new(Id.Partition, RowKeys.Outbox(Id, Claim)) { [CapHold.Property] = CapHold.Format(Caps) };
+}
