@@ -2,9 +2,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraryIn } from './build.mjs';
 import { allOrAny } from './ports.mjs';
-import { isStopping, start, until } from './processes.mjs';
+import { failure, isStopping, start, until } from './processes.mjs';
 import { say } from './screen.mjs';
-import { Trouble } from './trouble.mjs';
 
 export const name = 'The app';
 
@@ -68,7 +67,7 @@ export class App {
   async #replace(how, lifetime, app) {
     if (isStopping()) return;
     this.quickEnds = lifetime < quickMilliseconds ? this.quickEnds + 1 : 0;
-    if (this.quickEnds > quickEndsAtMost) throw new Trouble(`The app ends (${how}) again and again as soon as it is up; what it said is above.`, 1, app.output());
+    if (this.quickEnds > quickEndsAtMost) throw failure(app, `The app ends (${how}) again and again as soon as it is up`);
     say(`The app ended (${how}): starting it again …`);
     await this.#launch(new URL(this.url).port);
     say(`The app is up again, process id ${this.pid}.`);

@@ -72,7 +72,7 @@ function linuxProcesses() {
 }
 
 function otherProcesses() {
-  return execFileSync('ps', ['-axo', 'pid=,pgid=,lstart=,command='], { encoding: 'utf8' }).split('\n').flatMap((line) => {
+  return execFileSync('ps', ['-axo', 'pid=,pgid=,lstart=,command='], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).split('\n').flatMap((line) => {
     const [, pid, session, start, command] = line.match(/^\s*(\d+)\s+(\d+)\s+(\w+ +\w+ +\d+ +[\d:]+ +\d+)\s(.*)$/) ?? [];
     return pid ? [{ pid: Number(pid), session: Number(session), start, command, environment: null }] : [];
   });

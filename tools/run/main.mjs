@@ -10,16 +10,19 @@ import { explainUse } from './keep.mjs';
 import { countAttempts, endAll } from './leftovers.mjs';
 import { alone } from './lock.mjs';
 import { help, parseOptions } from './options.mjs';
-import { beginStop, hurryUp, mark, stop } from './processes.mjs';
+import { beginStop, failure, hurryUp, mark, stop } from './processes.mjs';
 import { Runs } from './runs.mjs';
 import { readSamples } from './samples.mjs';
 import { draw, onGone, say } from './screen.mjs';
-import { explainSystem, Trouble } from './trouble.mjs';
+import { explainFiles, needRoom, Trouble } from './trouble.mjs';
 import { runSamples } from './watch.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const home = join(root, '.data');
 const runs = new Runs(home);
+const linesOfDetails = 20;
+const megabytesToInstall = 300;
+const megabytesToRun = 20;
 
 let interrupt;
 const interrupted = new Promise((_, reject) => { interrupt = reject; });
@@ -42,7 +45,9 @@ function onSignal(signal) {
 async function prepare() {
   const tools = [['azurite', 'the storage emulator Azurite'], ['run', 'the queue client']].map(([name, what]) => [join(root, 'tools', name), what]);
   const folder = buildFolder(root, home, await findSdk(root));
-  if (!tools.every(([tool]) => isInstalled(tool)) || !isBuilt(folder)) {
+  const installed = tools.every(([tool]) => isInstalled(tool));
+  if (!installed) needRoom(root, megabytesToInstall);
+  if (!installed || !isBuilt(folder)) {
     await alone(join(home, 'prepare.lock'), async () => {
       for (const [tool, what] of tools) await install(tool, what);
       if (!isBuilt(folder)) await build(root, folder);
@@ -64,7 +69,7 @@ async function run(options, data) {
   say(`Data: ${data}`);
 
   const broken = Promise.race([app.failed, storage.azurite.exited.then((how) => {
-    throw new Trouble(`Azurite ended (${how}); what it said is above.`, 1, storage.azurite.output());
+    throw failure(storage.azurite, `Azurite ended (${how})`);
   })]);
   broken.catch(() => {});
   const right = options.samples ? await Promise.race([runSamples(app, storage.connectionString, readSamples(root)), broken]) : true;
@@ -90,10 +95,16 @@ async function end(data) {
 
 function report(error) {
   draw([]);
-  const sentence = error instanceof Trouble ? error.message : explainSystem(error) ?? `something unexpected happened: ${error.stack}`;
-  if (error.details && !signalled) console.error(error.details.trimEnd());
+  const sentence = error instanceof Trouble ? error.message : explainFiles(`${error.code} ${error.message}`) ?? `something unexpected happened: ${error.stack}`;
+  if (error.details && !signalled) console.error(brief(error.details));
   console.error(`./run: ${sentence}`);
   return error.exitCode ?? 1;
+}
+
+/** The lines that say something, the last of them if they are many. */
+function brief(text) {
+  const lines = text.split('\n').map((line) => line.trimEnd()).filter((line) => line && !/^(npm error)?\s+at /.test(line));
+  return [...new Set(lines)].slice(-linesOfDetails).join('\n');
 }
 
 async function main() {
@@ -107,6 +118,7 @@ async function main() {
   try {
     await runs.endDead();
     mkdirSync(data, { recursive: true });
+    needRoom(data, megabytesToRun);
     runs.enter(data);
   } catch (error) {
     return report(error);

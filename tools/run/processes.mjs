@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { draw, isTerminal, say } from './screen.mjs';
-import { Trouble } from './trouble.mjs';
+import { explainFiles, Trouble } from './trouble.mjs';
 
 /** The environment variable by which everything that a run started is known: its data folder. */
 export const mark = 'RUN_TOOL_DATA';
@@ -56,7 +56,10 @@ export async function complete(title, command, args, { explain, ...options } = {
     const entry = start(title, command, args, options);
     const code = await entry.ended;
     if (stopping) throw new Trouble('it is being stopped');
-    if (code !== 0) throw new Trouble(explain?.(entry.output()) ?? `${command} failed (${code})`, 1, entry.output());
+    if (code !== 0) {
+      const output = `${entry.output()}${typeof code === 'string' ? `\n${code}` : ''}`;
+      throw new Trouble(explain?.(output) ?? `${command} failed (${code})`, 1, output);
+    }
     return entry.output();
   } finally {
     clearInterval(pulse);
@@ -74,10 +77,15 @@ export async function until(what, entry, probe, seconds) {
     const answer = await probe();
     if (answer) return answer;
     if (stopping) throw new Trouble('it is being stopped');
-    if (over) throw new Trouble(`${entry.name} ended before ${what}; what it said is above.`, 1, entry.output());
+    if (over) throw failure(entry, `${entry.name} ended before ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Trouble(`${what}: not within ${seconds} s; what ${entry.name} said is above.`, 1, entry.output());
+  throw failure(entry, `${entry.name} took longer than ${seconds} s until ${what}`);
+}
+
+/** What went wrong with a process that should be up, by what it said. */
+export function failure(entry, sentence) {
+  return new Trouble(`${sentence}. ${explainFiles(entry.output()) ?? 'What it said is above.'}`, 1, entry.output());
 }
 
 /** From here on nothing is started any more. */

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+
 /** Something the user can do something about: a sentence, and the exit code (2: nothing was started, 1: it went wrong on the way). */
 export class Trouble extends Error {
   constructor(sentence, exitCode = 1, details = '') {
@@ -11,11 +13,12 @@ const full = /ENOSPC|No space left on device|not enough space on the disk/i;
 const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UNABLE_TO_GET_ISSUER|SELF_SIGNED/;
 const denied = /EACCES|EROFS|EPERM|Read-only file system|Access to the path .* is denied|Permission denied/i;
 
-const diskFull = 'The disk is full. Make room (a first run needs about 1 GB) and start again; "./run --wipe" deletes what earlier runs left.';
+const diskFull = 'The disk is full. Make room (a first run needs about 500 MB) and start again; "./run --wipe" deletes what earlier runs left.';
 const notWritable = 'A file could not be written. The checkout and the package caches in your home folder must be writable; copy the repository to a folder of yours.';
 
 /** What to do about a failed npm. */
 export function explainNpm(output) {
+  if (/spawn npm ENOENT/.test(output)) return 'it needs npm, which comes with Node.js, and found no "npm". Install Node.js 20 or later: https://nodejs.org';
   if (full.test(output)) return diskFull;
   if (unreachable.test(output)) return 'The npm registry could not be reached. The first run downloads packages: connect to the network, or tell npm your proxy or mirror ("npm config set registry …").';
   if (/\bE404\b|ETARGET/.test(output)) return 'The npm registry in use lacks a package. "npm config get registry" says which one it is; https://registry.npmjs.org has all.';
@@ -34,10 +37,16 @@ export function explainDotnet(output) {
   return 'The app could not be built; what the compiler said is above.';
 }
 
-/** What to do about an error of this script's own file and process calls; null for one that is none of these. */
-export function explainSystem(error) {
-  const text = `${error.code ?? ''} ${error.message}`;
+/** What to do about what a process said of its file calls, or an error of this script's own; null for one that is none of these. */
+export function explainFiles(text) {
   if (full.test(text)) return diskFull;
-  if (denied.test(text)) return `${notWritable} (${error.message})`;
+  if (denied.test(text)) return notWritable;
   return null;
+}
+
+/** Refuses to begin what a disk has no room for. */
+export function needRoom(folder, megabytes) {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = Math.floor((bavail * bsize) / 1_000_000);
+  if (free < megabytes) throw new Trouble(`the disk of ${folder} has ${free} MB free, and ${megabytes} MB are needed. Make room and start again; "./run --wipe" deletes what earlier runs left.`, 2);
 }

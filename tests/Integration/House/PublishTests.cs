@@ -4,6 +4,7 @@ using LaunchAgent.Tests.Integration.Azurite;
 
 namespace LaunchAgent.Tests.Integration.House;
 
+[Collection(RunBuilds.Name)]
 public sealed class PublishTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("launch-publish-").FullName;
