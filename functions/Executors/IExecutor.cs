@@ -10,6 +10,12 @@ public interface IExecutor
     /// <summary>The kind of place, in the words of the contract: <c>process</c>.</summary>
     string Type { get; }
 
+    /// <summary>
+    /// Which place of this type it is; never changes. Executors of the same instance know the same attempts, so a key that is submitted
+    /// through either of them runs once; through executors of two instances it would run twice.
+    /// </summary>
+    string Instance { get; }
+
     /// <summary>The most attempts that may be claimed for this place at once, by all agents together; -1 is no limit, 0 takes none.</summary>
     int Capacity { get; }
 

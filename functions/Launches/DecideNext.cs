@@ -37,15 +37,24 @@ public sealed class DecideNext(
         var executor = executors.Get(launch.Executor!);
         if (launch.State.IsFinal())
         {
+            await EndLeftoverAsync(executor, launch, cancellationToken);
             await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
             return await OfferRoomAsync(launch, client, cancellationToken);
         }
+
+        // Taken away: whoever claims it next works on the same attempt.
+        if (launch.State == LaunchState.Pending)
+            return Fenced(claim);
 
         if (launch.IndexKey is not null)
         {
             await executor.ForgetAsync(launch.Id.AttemptKey(launch.Attempt - 1), cancellationToken);
             return await OfferNextAsync(launch, launch.DueAt, client, cancellationToken);
         }
+
+        // The agent moved to another machine, which knows nothing of the attempt.
+        if (launch.PlacedOn is not null && launch.PlacedOn != executor.Instance)
+            return ClaimStep.Watch;
 
         var seen = (await executor.ObserveAsync([launch.AttemptKey], cancellationToken))[launch.AttemptKey];
         switch (AttemptDecision.Decide(LaunchFacts.Of(launch), seen, time.GetUtcNow()))
@@ -73,6 +82,20 @@ public sealed class DecideNext(
                     await executor.StopAsync(launch.AttemptKey, force: false, cancellationToken);
                 return ClaimStep.Watch;
         }
+    }
+
+    // Somebody gave the launch up while this agent was away. What was recorded as over must not go on here.
+    private async Task EndLeftoverAsync(IExecutor executor, LaunchRow launch, CancellationToken cancellationToken)
+    {
+        if (launch.PlacedOn != executor.Instance)
+            return;
+        var seen = (await executor.ObserveAsync([launch.AttemptKey], cancellationToken))[launch.AttemptKey];
+        if (seen.Phase is not (AttemptPhase.Starting or AttemptPhase.Running))
+            return;
+
+        // Forgetting it is refused until it is gone, and this activity then runs again.
+        Log.GivenUpButRunning(logger, launch.Id.ToString(), launch.Attempt);
+        await executor.StopAsync(launch.AttemptKey, force: true, cancellationToken);
     }
 
     private async Task<ClaimStep> RetryAsync(

@@ -14,8 +14,12 @@ namespace LaunchAgent.Functions.Launches;
 /// </summary>
 public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimeProvider time)
 {
-    /// <summary>Records that an attempt is about to be submitted. False when the claim was taken away.</summary>
-    public Task<bool> TryMarkStartingAsync(LaunchRow launch, ClaimedLaunch claim, LaunchTimeouts timeouts, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records that an attempt is about to be submitted, and where: from then on nobody may submit it anywhere else. False when the claim was
+    /// taken away.
+    /// </summary>
+    public Task<bool> TryMarkStartingAsync(
+        LaunchRow launch, ClaimedLaunch claim, string placedOn, LaunchTimeouts timeouts, CancellationToken cancellationToken)
     {
         // Recorded by a run of the activity that died: the attempt may have run since, so only the fence is asked.
         if (launch.State == LaunchState.Starting)
@@ -30,6 +34,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
                 {
                     ["start_by"] = RowTime.Of(startBy),
                     ["run_seconds"] = timeouts.RunSeconds,
+                    ["placed_on"] = placedOn,
                 }),
                 UpsertAttempt(launch.Id, launch.Attempt, new() { ["executor"] = launch.Executor, ["submitted_at"] = now }),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Claimed, claim.ClaimedAt, agent.Name),
@@ -92,6 +97,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
             ["due_at"] = dueAt,
             ["index_key"] = waiting.FutureKey,
             ["started_at"] = RowTime.None,
+            ["placed_on"] = "",
             ["exit_code"] = seen.ExitCode,
             ["error"] = RowJson.Of(retry.Outcome.Error),
             ["operation"] = operation,

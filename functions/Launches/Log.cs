@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Information, "Launch {LaunchId}: claim {Claim} demands action, but its orchestration does not listen (yet)")]
     public static partial void NobodyToSignal(ILogger logger, string launchId, int claim);
 
+    [LoggerMessage(2009, LogLevel.Warning, "Launch {LaunchId}: attempt {Attempt} was placed on {Instance}, which is not here; it is left alone. Stop it by force to give it up")]
+    public static partial void PlacedElsewhere(ILogger logger, string launchId, int attempt, string instance);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Launch {LaunchId} was given up while its agent was away; what still runs of attempt {Attempt} is killed")]
+    public static partial void GivenUpButRunning(ILogger logger, string launchId, int attempt);
+
     [LoggerMessage(2006, LogLevel.Warning, "A nudge that asks for nothing known was dropped: {Message}")]
     public static partial void UnknownNudge(ILogger logger, string message);
 }

@@ -23,8 +23,9 @@ public sealed class StartAttempt(
         if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not { } row)
             return ClaimStep.End;
 
+        // One that waits has no claim: it was taken away.
         var launch = LaunchRow.From(row);
-        if (launch.Claims != claim.Claim || launch.State.IsFinal())
+        if (launch.Claims != claim.Claim || launch.State.IsFinal() || launch.IndexKey is not null)
             return ClaimStep.End;
 
         // Started again after the attempt went on: it was submitted, and its record must not be set back.
@@ -32,8 +33,16 @@ public sealed class StartAttempt(
             return ClaimStep.Watch;
 
         var resolved = ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken))!;
+        var executor = executors.Get(resolved.Executor);
 
-        if (!await writer.TryMarkStartingAsync(launch, claim, resolved.Timeouts, cancellationToken))
+        // This agent moved to another machine meanwhile; submitting there as well could run it twice.
+        if (launch.PlacedOn is not null && launch.PlacedOn != executor.Instance)
+        {
+            Log.PlacedElsewhere(logger, claim.LaunchId, launch.Attempt, launch.PlacedOn);
+            return ClaimStep.Watch;
+        }
+
+        if (!await writer.TryMarkStartingAsync(launch, claim, executor.Instance, resolved.Timeouts, cancellationToken))
         {
             Log.FencedOut(logger, claim.LaunchId, claim.Claim);
             return ClaimStep.End;
@@ -41,7 +50,7 @@ public sealed class StartAttempt(
 
         if (launch.DesiredState == DesiredState.Run)
         {
-            await executors.Get(resolved.Executor).SubmitAsync(AttemptRequests.Create(launch, resolved, agent), cancellationToken);
+            await executor.SubmitAsync(AttemptRequests.Create(launch, resolved, agent), cancellationToken);
             Log.Submitted(logger, claim.LaunchId, launch.Attempt, resolved.Executor);
         }
 

@@ -26,8 +26,9 @@ public sealed class Watcher(
         var slots = await ReadSlotsAsync(cancellationToken);
         foreach (var group in slots.Where(slot => slot.State != LaunchState.Claimed).GroupBy(slot => slot.Executor, StringComparer.Ordinal))
         {
+            // What this agent placed on another machine, before it moved here, is unknown here; that says nothing about it.
             if (executors.TryGet(group.Key, out var executor))
-                await LookAtAsync(executor, [.. group], client, cancellationToken);
+                await LookAtAsync(executor, [.. group.Where(slot => slot.PlacedOn == executor.Instance)], client, cancellationToken);
         }
 
         return slots.Count == 0 ? null : slots.Max(slot => slot.ClaimedAt);

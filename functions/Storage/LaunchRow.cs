@@ -117,6 +117,9 @@ public sealed record LaunchRow
     /// <summary>The rows that the last claim holds, or held, in caps.</summary>
     public IReadOnlyList<CapHold> Caps { get; init; } = [];
 
+    /// <summary>Where its current attempt was submitted, or is about to be (<see cref="Executors.IExecutor.Instance"/>); null before that.</summary>
+    public string? PlacedOn { get; init; }
+
     /// <summary>What the claim is held to.</summary>
     public ClaimTerms Terms { get; init; } = ClaimTerms.None;
 
@@ -166,6 +169,7 @@ public sealed record LaunchRow
         Failures = row.GetInt32("failures") ?? 0,
         Losses = row.GetInt32("losses") ?? 0,
         Caps = CapHold.From(row),
+        PlacedOn = row.GetText("placed_on"),
         Terms = ClaimTerms.From(row),
         ETag = row.ETag,
     };

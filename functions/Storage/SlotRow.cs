@@ -38,6 +38,9 @@ public sealed record SlotRow(
     /// <summary>The rows that the claim holds in caps; whoever deletes the slot gives them back (<see cref="OutboxRow"/>).</summary>
     public IReadOnlyList<CapHold> Caps { get; init; } = [];
 
+    /// <summary>Where the attempt was submitted, or is about to be (<see cref="Executors.IExecutor.Instance"/>); null before that.</summary>
+    public string? PlacedOn { get; init; }
+
     /// <summary>The key of the attempt.</summary>
     public string AttemptKey => Id.AttemptKey(Attempt);
 
@@ -57,6 +60,7 @@ public sealed record SlotRow(
     {
         IsScheduler = row.GetBoolean("is_scheduler") ?? false,
         Caps = CapHold.From(row),
+        PlacedOn = row.GetText("placed_on"),
     };
 
     /// <summary>The whole row, for a new claim.</summary>
@@ -71,5 +75,7 @@ public sealed record SlotRow(
         ["operation"] = Operation,
         ["is_scheduler"] = IsScheduler,
         [CapHold.Property] = CapHold.Format(Caps),
+        ["force"] = Terms.Force,
+        ["placed_on"] = PlacedOn ?? "",
     };
 }

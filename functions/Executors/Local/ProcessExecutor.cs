@@ -23,6 +23,21 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
 
     public string Type => "process";
 
+    public string Instance
+    {
+        get
+        {
+            try
+            {
+                return _root.Value.Instance;
+            }
+            catch (Exception storage) when (storage is IOException or UnauthorizedAccessException)
+            {
+                throw new ExecutorException("folder_unusable", $"The folder {options.Root} could not be used: {storage.Message}", retryable: storage is IOException, storage);
+            }
+        }
+    }
+
     public int Capacity => options.Capacity;
 
     public Task SubmitAsync(AttemptRequest request, CancellationToken cancellationToken) => GuardAsync(request.Key, async folder =>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using LaunchAgent.Functions.Executors.Posix;
 using LaunchAgent.Functions.Executors.Shims;
@@ -5,9 +6,13 @@ using LaunchAgent.Functions.Executors.Shims;
 namespace LaunchAgent.Functions.Executors.Local;
 
 /// <summary>The executor's folder. It belongs to one machine: process ids mean nothing on another.</summary>
-internal sealed record RootFolder(string Path)
+/// <param name="Path">Where it is.</param>
+/// <param name="Instance">Its own name. Machine and path would not do: copies of a container image have both in common.</param>
+internal sealed record RootFolder(string Path, string Instance)
 {
     private const string OwnerFile = "machine";
+    private const string InstanceFile = "instance";
+    private const int InstanceDigits = 16;
 
     /// <exception cref="ExecutorException">It belongs to another machine.</exception>
     public static RootFolder Open(ProcessExecutorOptions options)
@@ -18,7 +23,7 @@ internal sealed record RootFolder(string Path)
         var file = System.IO.Path.Combine(options.Root, OwnerFile);
         _ = DurableFile.TryCreate(file, Encoding.UTF8.GetBytes(options.MachineId));
         var owner = Encoding.UTF8.GetString(DurableFile.Read(file) ?? []);
-        return owner == options.MachineId ? new RootFolder(options.Root) : throw new ExecutorException(
+        return owner == options.MachineId ? new RootFolder(options.Root, InstanceOf(options.Root)) : throw new ExecutorException(
             "wrong_machine",
             $"The folder {options.Root} belongs to the machine '{owner}', this is '{options.MachineId}'. Set {ProcessExecutorOptions.RootSetting} to a folder of this machine.",
             retryable: false);
@@ -42,6 +47,14 @@ internal sealed record RootFolder(string Path)
             MakeWritable(new DirectoryInfo(folder));
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static string InstanceOf(string root)
+    {
+        var file = System.IO.Path.Combine(root, InstanceFile);
+        if (DurableFile.Read(file) is null)
+            _ = DurableFile.TryCreate(file, Encoding.UTF8.GetBytes(RandomNumberGenerator.GetHexString(InstanceDigits, lowercase: true)));
+        return Encoding.UTF8.GetString(DurableFile.Read(file) ?? throw new IOException($"{file} was deleted."));
     }
 
     private static void MakeWritable(DirectoryInfo folder)

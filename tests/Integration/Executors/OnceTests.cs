@@ -25,6 +25,16 @@ public sealed class OnceTests : IDisposable
         Assert.Equal(1, _bench.MarkCount);
     }
 
+    // Take-over rests on it: what one host placed, another may submit again only where that is one run.
+    [Fact]
+    public void Instance_OfHosts_IsThatOfTheirFolder()
+    {
+        using var other = new ExecutorBench();
+
+        Assert.Equal(_bench.Executor.Instance, _bench.NewHost().Instance);
+        Assert.NotEqual(_bench.Executor.Instance, other.Executor.Instance);
+    }
+
     [Fact]
     public async Task Submit_TwentyAtOnceFromTwoHosts_OneRun()
     {

@@ -27,6 +27,7 @@ internal sealed class TestApp : IDisposable
         Sweeps = shared?.Sweeps ?? new MemoryTable();
         Directory = shared?.Directory ?? new MemoryTable();
         Executor.Setup(e => e.Type).Returns(ExecutorCatalog.Process);
+        Executor.Setup(e => e.Instance).Returns(() => ExecutorInstance);
         Executor.Setup(e => e.Capacity).Returns(LimitSetting.Unlimited);
         Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
                 It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
@@ -71,6 +72,9 @@ internal sealed class TestApp : IDisposable
     public MemoryTable Directory { get; }
 
     public Mock<IExecutor> Executor { get; } = new();
+
+    /// <summary>The place where this app's executor runs attempts.</summary>
+    public string ExecutorInstance { get; set; } = "machine-1";
 
     public Mock<DurableTaskClient> Client { get; } = new("client");
 

@@ -97,7 +97,7 @@ public sealed class LaunchWriterTests
         var before = app.Launches.All.Select(row => row.ETag).ToArray();
         var writer = app.Get<LaunchWriter>();
 
-        Assert.False(await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None));
+        Assert.False(await writer.TryMarkStartingAsync(launch, claim, "machine-1", new LaunchTimeouts(), CancellationToken.None));
         await writer.MarkRunningAsync(slot, Exited, CancellationToken.None);
         Assert.False(await writer.TryMarkStoppingAsync(launch, claim, StopCause.Requested, new LaunchTimeouts(), CancellationToken.None));
         Assert.False(await writer.TryRetryAsync(launch, claim, Exited, Again, TestApp.Noon.AddSeconds(10), CancellationToken.None));
@@ -123,11 +123,11 @@ public sealed class LaunchWriterTests
         using var app = await TestApp.StartAsync();
         var (launch, claim) = await ClaimedAsync(app);
         var writer = app.Get<LaunchWriter>();
-        await writer.TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None);
+        await writer.TryMarkStartingAsync(launch, claim, "machine-1", new LaunchTimeouts(), CancellationToken.None);
         var rows = Recorded(app);
         app.Clock.Now += TimeSpan.FromSeconds(5);
 
-        Assert.True(await writer.TryMarkStartingAsync(await app.ReadAsync(launch.Id), claim, new LaunchTimeouts(), CancellationToken.None));
+        Assert.True(await writer.TryMarkStartingAsync(await app.ReadAsync(launch.Id), claim, "machine-1", new LaunchTimeouts(), CancellationToken.None));
 
         Assert.Equal(rows, Recorded(app));
     }
@@ -139,7 +139,7 @@ public sealed class LaunchWriterTests
         var (launch, claim) = await ClaimedAsync(app);
         await app.Get<StopRequests>().StopAsync(launch.Id, force: true, CancellationToken.None);
 
-        await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, claim, new LaunchTimeouts(), CancellationToken.None);
+        await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, claim, "machine-1", new LaunchTimeouts(), CancellationToken.None);
 
         Assert.True((await app.ReadAsync(launch.Id)).Terms.Force);
     }

@@ -97,7 +97,7 @@ public sealed class WatchChainTests
         using var app = await ClaimedAsync();
         var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
         var launch = await app.ReadAsync(slot.Id);
-        await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, ClaimedLaunch.Of(slot), new LaunchTimeouts(), CancellationToken.None);
+        await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, ClaimedLaunch.Of(slot), "machine-1", new LaunchTimeouts(), CancellationToken.None);
         app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
 
         await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);

@@ -1,0 +1,100 @@
+using Azure.Data.Tables;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class StartAttemptTests
+{
+    [Fact]
+    public async Task Run_Claimed_RecordsWhereItIsPlacedBeforeItIsSubmitted()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await ClaimedAsync(app);
+        (string?, string?) placed = default;
+        app.Executor.Setup(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()))
+            .Callback(() => placed = (Launch(app).PlacedOn, Slot(app).PlacedOn))
+            .Returns(Task.CompletedTask);
+
+        Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
+
+        Assert.Equal(("machine-1", "machine-1"), placed);
+    }
+
+    [Fact]
+    public async Task Run_AgentMovedToAnotherMachineSinceTheAttemptWasPlaced_DoesNotSubmitItThereAsWell()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await ClaimedAsync(app);
+        await RunAsync(app, claim);
+        app.Executor.Invocations.Clear();
+        app.ExecutorInstance = "machine-2";
+
+        Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
+        app.Observe(Launch(app).AttemptKey, new AttemptObservation(AttemptPhase.Unknown));
+        app.Clock.Now += TimeSpan.FromDays(1);
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        Assert.Equal(ClaimStep.Watch, await app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None));
+
+        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
+        Assert.Equal(LaunchState.Starting, Launch(app).State);
+    }
+
+    [Fact]
+    public async Task Run_StopAskedForSinceTheClaim_SubmitsNothingAndEndsCancelled()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await ClaimedAsync(app);
+        await app.Get<StopRequests>().StopAsync(Launch(app).Id, force: false, CancellationToken.None);
+
+        Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
+        app.Observe(Launch(app).AttemptKey, new AttemptObservation(AttemptPhase.Unknown));
+        Assert.Equal(ClaimStep.Watch, await DecideAsync(app, claim));
+        Assert.Equal(ClaimStep.End, await DecideAsync(app, claim));
+
+        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
+        app.Executor.Verify(e => e.StopAsync(Launch(app).AttemptKey, false, It.IsAny<CancellationToken>()), Times.Once);
+        Assert.Equal((LaunchState.Cancelled, 0), (Launch(app).State, app.Count(RowKeys.Slots)));
+    }
+
+    [Theory]
+    [InlineData("true", true, true)]
+    [InlineData("true", false, false)]
+    [InlineData("false", true, false)]
+    public async Task Run_OutputWantedByAgentAndLaunch_IsKeptOnlyThen(string agent, bool launch, bool kept)
+    {
+        using var app = await TestApp.StartAsync(settings: new Dictionary<string, string> { ["LAUNCH_AGENT_CAPTURE_LOGS"] = agent });
+        var claim = await ClaimedAsync(app, $$"""{"command":["true"],"capture_logs":{{(launch ? "true" : "false")}}}""");
+
+        await RunAsync(app, claim);
+
+        app.Executor.Verify(e => e.SubmitAsync(It.Is<AttemptRequest>(request => request.CaptureOutput == kept), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    private static LaunchRow Launch(TestApp app) => LaunchRow.From(Single(app, RowKeys.Launches));
+
+    private static SlotRow Slot(TestApp app) => SlotRow.From(Single(app, RowKeys.Slots));
+
+    private static TableEntity Single(TestApp app, string kind) =>
+        Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(kind, StringComparison.Ordinal));
+
+    private static Task<ClaimStep> RunAsync(TestApp app, ClaimedLaunch claim) => app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
+
+    private static Task<ClaimStep> DecideAsync(TestApp app, ClaimedLaunch claim)
+    {
+        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        return app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+    }
+
+    private static async Task<ClaimedLaunch> ClaimedAsync(TestApp app, string body = """{"command":["true"]}""")
+    {
+        await app.SubmitAsync("m1", body);
+        return Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+    }
+}
