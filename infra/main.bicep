@@ -168,3 +168,4 @@ output AZURE_STORAGE_ACCOUNT string = storage.outputs.name
 output AZURE_FUNCTION_NAME string = api.outputs.name
 output SERVICE_API_NAME string = api.outputs.name
 output SERVICE_API_ENDPOINTS array = [api.outputs.endpoint]
+output SERVICE_API_URI string = api.outputs.endpoint
