@@ -1,5 +1,6 @@
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Functions.Http;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -14,6 +15,7 @@ static async Task<int> RunHostAsync(string[] args)
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+    builder.UseMiddleware<HttpFaults>();
     builder.Services.AddLaunchAgent(builder.Configuration);
     await builder.Build().RunAsync();
     return 0;

@@ -11,17 +11,24 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
     /// <summary>The most rows of a queue that are looked at for one page of a filtered list: what one answer of storage holds.</summary>
     public const int RowsPerPage = 1000;
 
+    /// <summary>The record of a launch; null when there is none.</summary>
+    public async Task<LaunchRow?> FindRowAsync(LaunchId id, CancellationToken cancellationToken) =>
+        await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is { } row ? LaunchRow.From(row) : null;
+
+    /// <summary>What a launch left as its result; null when it left none.</summary>
+    public async Task<JsonElement?> ResultOfAsync(LaunchRow launch, CancellationToken cancellationToken) => launch.Result is { } result
+        ? ShownJson.Parse(await texts.LoadAsync(result, cancellationToken))
+        : null;
+
     /// <summary>One launch with its attempts and history; null when there is none.</summary>
     public async Task<LaunchDetail?> FindAsync(LaunchId id, CancellationToken cancellationToken)
     {
-        var row = await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken);
-        if (row is null)
+        if (await FindRowAsync(id, cancellationToken) is not { } launch)
             return null;
 
         var attempts = tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.AttemptPrefix(id), maximumRows: null, cancellationToken);
         var events = tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.EventPrefix(id), maximumRows: null, cancellationToken);
-        var launch = LaunchRow.From(row);
-        return LaunchViews.Of(launch, await ResultOf(launch, cancellationToken)) with
+        return LaunchViews.Of(launch, await ResultOfAsync(launch, cancellationToken)) with
         {
             Problems = await ProblemsOf(launch, cancellationToken),
             Attempts = [.. (await attempts).Select(LaunchViews.Attempt)],
@@ -53,7 +60,7 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
 
         var items = new List<LaunchView>();
         foreach (var launch in matching)
-            items.Add(LaunchViews.Of(launch, await ResultOf(launch, cancellationToken)));
+            items.Add(LaunchViews.Of(launch, await ResultOfAsync(launch, cancellationToken)));
         return new ListPage<LaunchView>(items, isFull ? matching[^1].Id.Rest : horizon);
     }
 
@@ -73,10 +80,6 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
             ? [LaunchRow.From(launch)]
             : [];
     }
-
-    private async Task<JsonElement?> ResultOf(LaunchRow launch, CancellationToken cancellationToken) => launch.Result is { } result
-        ? JsonElement.Parse(await texts.LoadAsync(result, cancellationToken))
-        : null;
 
     private async Task<IReadOnlyList<Problem>> ProblemsOf(LaunchRow launch, CancellationToken cancellationToken) => launch.Problems.Length > 0
         ? ContractJson.Deserialize<IReadOnlyList<Problem>>(await texts.LoadAsync(launch.Problems, cancellationToken)) ?? []

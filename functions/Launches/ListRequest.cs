@@ -1,5 +1,6 @@
 using System.Globalization;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -24,57 +25,43 @@ public sealed record ListRequest(LaunchFilter Filter, string? PageToken = null, 
     /// <summary>Reads a query; the answer lists everything that is wrong with it. Names that mean nothing here are left alone.</summary>
     public static ListRequest Parse(IQueryCollection query, out IReadOnlyList<Problem> problems)
     {
-        var found = new List<Problem>();
-
-        string? Text(string name)
-        {
-            if (query[name].Count > 1)
-                found.Add(new Problem("?" + name, ProblemCodes.DuplicateField, $"'{name}' is given more than once."));
-            return (string?)query[name] is { Length: > 0 } text ? text : null;
-        }
-
-        void Refuse(string name, string message, IReadOnlyList<string>? allowed = null) =>
-            found.Add(new Problem("?" + name, ProblemCodes.InvalidValue, message, allowed));
-
-        var limit = DefaultLimit;
-        if (Text("limit") is { } limitText
-            && !(int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= LargestLimit))
-            Refuse("limit", $"'limit' is a number from 1 to {LargestLimit}.");
+        var reader = new QueryReader(query);
+        var limit = reader.Integer("limit", 1, LargestLimit) ?? DefaultLimit;
 
         LaunchState? state = null;
-        if (Text("state") is { } stateText)
+        if (reader.Text("state") is { } stateText)
         {
             if (WireName.TryParse<LaunchState>(stateText, out var known))
                 state = known;
             else
-                Refuse("state", "'state' is none of the states of a launch.", WireName.All<LaunchState>());
+                reader.Refuse("state", "'state' is none of the states of a launch.", WireName.All<LaunchState>());
         }
 
         DateTimeOffset? createdAfter = null;
-        if (Text("created_after") is { } timeText)
+        if (reader.Text("created_after") is { } timeText)
         {
             if (DateTimeOffset.TryParse(timeText, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
                 && time.Year is >= FirstYear and < LastYear)
                 createdAfter = time;
             else
-                Refuse("created_after", "'created_after' is a time such as 2031-05-01T12:00:00Z.");
+                reader.Refuse("created_after", "'created_after' is a time such as 2031-05-01T12:00:00Z.");
         }
 
-        var token = Text("page_token");
+        var token = reader.Text("page_token");
         if (token is not null && !LaunchId.IsRest(token))
-            Refuse("page_token", "'page_token' is not one that a list returned.");
+            reader.Refuse("page_token", "'page_token' is not one that a list returned.");
 
         var filter = new LaunchFilter
         {
-            Queue = Text("queue"),
+            Queue = reader.Text("queue"),
             State = state,
-            Author = Text("author"),
-            Tag = Text("tag"),
-            SweepId = Text("sweep_id"),
-            IdempotencyKey = Text("idempotency_key"),
+            Author = reader.Text("author"),
+            Tag = reader.Text("tag"),
+            SweepId = reader.Text("sweep_id"),
+            IdempotencyKey = reader.Text("idempotency_key"),
             CreatedAfter = createdAfter,
         };
-        problems = found;
+        problems = reader.Problems;
         return new ListRequest(filter, token, limit);
     }
 }

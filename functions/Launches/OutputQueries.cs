@@ -1,40 +1,69 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches;
 
-/// <summary>Reads the stored output of an attempt for people.</summary>
+/// <summary>Reads the stored output of a launch for people.</summary>
 public sealed class OutputQueries(OutputBlobs blobs)
 {
-    /// <summary>Lines from a byte offset on, which an earlier answer gave; null when no line begins there.</summary>
-    public async Task<LogPage?> ReadAsync(LaunchDetail launch, int attempt, long offset, CancellationToken cancellationToken)
+    // What one page may cost when lines are few and far between.
+    private const int ReadsPerPage = 8;
+
+    /// <summary>
+    /// A page of lines from a position on; null when no line begins there. A page without lines may still have moved on: lines of
+    /// the other stream, or attempts that wrote nothing, were passed.
+    /// </summary>
+    public async Task<LogPage?> ReadAsync(LaunchRow launch, LogRequest asked, CancellationToken cancellationToken)
     {
-        var id = LaunchId.Parse(launch.Id);
-        var bytes = await blobs.ReadAsync(id.AttemptKey(attempt), offset, cancellationToken);
+        var lines = new List<LogLine>();
+        var at = asked.From;
+        for (var reads = 0; reads < ReadsPerPage && lines.Count < asked.Limit; reads++)
+        {
+            var bytes = await blobs.ReadAsync(launch.Id.AttemptKey(at.Attempt), at.Offset, cancellationToken);
+            if (!TryReadLines(bytes.Span, at.Attempt, asked, lines, out var length))
+                return null;
 
-        // A part of the blob may end inside a line; that line belongs to the next page.
-        var whole = bytes.Span.LastIndexOf((byte)'\n') + 1;
-        if (!TryReadLines(Encoding.UTF8.GetString(bytes.Span[..whole]), attempt, out var lines))
-            return null;
+            at = at with { Offset = at.Offset + length };
+            if (lines.Count == asked.Limit || bytes.Length == OutputBlobs.BlockBytes)
+                continue;
 
-        var complete = bytes.Length < OutputBlobs.BlockBytes && (launch.State.IsFinal() || attempt < launch.Attempt);
-        return new LogPage(lines, (offset + whole).ToString(CultureInfo.InvariantCulture), complete);
+            // All that is stored of the attempt was read.
+            if (!HasEnded(launch, at.Attempt))
+                break;
+            if (asked.Attempt is not null || at.Attempt >= Started(launch))
+                return new LogPage(lines, at.ToString(), Complete: asked.Attempt is not null || launch.State.IsFinal());
+            at = new LogPosition(at.Attempt + 1, 0);
+        }
+
+        return new LogPage(lines, at.ToString(), Complete: false);
     }
 
-    private static bool TryReadLines(string text, int attempt, out LogLine[] lines)
+    // A part of the blob may end inside a line; that line belongs to the next page.
+    private static bool TryReadLines(ReadOnlySpan<byte> bytes, int attempt, LogRequest asked, List<LogLine> lines, out int length)
     {
+        length = 0;
         try
         {
-            lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => ContractJson.Deserialize<LogLine>(line)! with { Attempt = attempt })];
+            while (lines.Count < asked.Limit && bytes[length..].IndexOf((byte)'\n') is >= 0 and var end)
+            {
+                var line = JsonSerializer.Deserialize<LogLine>(bytes.Slice(length, end), ContractJson.Options)!;
+                if (asked.Stream is null || line.Stream == asked.Stream)
+                    lines.Add(line with { Attempt = attempt });
+                length += end + 1;
+            }
+
             return true;
         }
         catch (JsonException)
         {
-            lines = [];
             return false;
         }
     }
+
+    private static bool HasEnded(LaunchRow launch, int attempt) =>
+        launch.State.IsFinal() || attempt < launch.Attempt;
+
+    // A launch that waits has the number of its next attempt already.
+    private static int Started(LaunchRow launch) => launch.IndexKey is null ? launch.Attempt : launch.Attempt - 1;
 }

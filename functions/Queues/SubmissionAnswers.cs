@@ -30,7 +30,7 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
                 return Answer.Json<LaunchView>(first);
 
             case Submission.Refused refused:
-                return RefusedAnswer(refused.Problems);
+                return Answer.InvalidBody(refused.Problems, "invalid_spec", "Invalid launch spec");
 
             default:
                 return Answer.Problem(
@@ -40,10 +40,6 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
                     "A launch with this idempotency key was submitted with another body. Take another key, or send the same body.");
         }
     }
-
-    private static ContentResult RefusedAnswer(IReadOnlyList<Problem> problems) => problems.Any(problem => problem is { Pointer: "", Code: ProblemCodes.InvalidJson })
-        ? Answer.Problem(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not JSON; 'errors' says where.", problems)
-        : Answer.Problem(StatusCodes.Status422UnprocessableEntity, "invalid_spec", "Invalid launch spec", "The spec cannot be launched; 'errors' says why, all of it.", problems);
 
     // As the request came, so that it holds behind any prefix.
     private static string LocationOf(HttpRequest request, string id)

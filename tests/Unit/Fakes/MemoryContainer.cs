@@ -1,34 +1,59 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 
 namespace LaunchAgent.Tests.Unit.Fakes;
 
-/// <summary>A blob container in memory: what is uploaded whole can be downloaded whole.</summary>
+/// <summary>A blob container in memory: blobs are uploaded whole or appended to, and read whole or in part.</summary>
 internal sealed class MemoryContainer : HttpMessageHandler
 {
-    private readonly ConcurrentDictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
 
     public static BlobContainerClient Create() => new(
         new Uri("http://nowhere.test/account/container"),
-        new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(new MemoryContainer())) });
+        new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(new MemoryContainer())), Retry = { MaxRetries = 0 } });
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var name = request.RequestUri!.AbsolutePath;
-        if (request.Method == HttpMethod.Put)
-        {
-            _blobs[name] = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-            return new HttpResponseMessage(HttpStatusCode.Created);
-        }
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        lock (_gate)
+            return request.Method == HttpMethod.Put ? Put(name, body, request.RequestUri.Query.Contains("comp=appendblock")) : Get(name, request);
+    }
 
+    private HttpResponseMessage Put(string name, byte[] body, bool append)
+    {
+        _blobs[name] = append ? [.. _blobs[name], .. body] : body;
+        return Answer(HttpStatusCode.Created, []);
+    }
+
+    private HttpResponseMessage Get(string name, HttpRequestMessage request)
+    {
         if (!_blobs.TryGetValue(name, out var bytes))
             return new HttpResponseMessage(HttpStatusCode.NotFound);
-        var found = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(bytes) };
-        found.Content.Headers.LastModified = DateTimeOffset.UnixEpoch;
-        found.Headers.TryAddWithoutValidation("ETag", "\"1\"");
-        found.Headers.TryAddWithoutValidation("x-ms-blob-type", "BlockBlob");
+        if (!request.Headers.TryGetValues("x-ms-range", out var ranges) && !request.Headers.TryGetValues("Range", out ranges))
+            return Answer(HttpStatusCode.OK, bytes);
+
+        var ends = ranges.Single()["bytes=".Length..].Split('-');
+        var from = int.Parse(ends[0], System.Globalization.CultureInfo.InvariantCulture);
+        if (from >= bytes.Length)
+            return new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable);
+        var part = bytes[from..];
+        var found = Answer(HttpStatusCode.PartialContent, part);
+        found.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{bytes.Length - 1}/{bytes.Length}");
         return found;
+    }
+
+    private static HttpResponseMessage Answer(HttpStatusCode status, byte[] bytes)
+    {
+        var answer = new HttpResponseMessage(status) { Content = new ByteArrayContent(bytes) };
+        answer.Content.Headers.ContentLength = bytes.Length;
+        answer.Content.Headers.LastModified = DateTimeOffset.UnixEpoch;
+        answer.Headers.TryAddWithoutValidation("ETag", "\"1\"");
+        answer.Headers.TryAddWithoutValidation("x-ms-blob-type", "AppendBlob");
+        answer.Headers.TryAddWithoutValidation("x-ms-blob-append-offset", "0");
+        answer.Headers.TryAddWithoutValidation("x-ms-blob-committed-block-count", "1");
+        return answer;
     }
 }

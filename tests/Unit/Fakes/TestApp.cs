@@ -54,7 +54,7 @@ internal sealed class TestApp : IDisposable
             .AddSingleton(new Random(agent.Length))
             .AddLaunchAgent(settings)
             .AddSingleton(new LaunchTables(Launches, Caps, Sweeps, Directory))
-            .AddSingleton(new OutputBlobs(EmptyContainer.Create()))
+            .AddSingleton(new OutputBlobs(MemoryContainer.Create()))
             .AddSingleton(new TextBlobs(MemoryContainer.Create()))
             .AddSingleton(Executor.Object)
             .AddSingleton(new Nudges(Nudges.Object, NudgesOf))

@@ -83,6 +83,21 @@ public sealed class LaunchListTests
         Assert.NotEqual(second.Id.ToString(), Assert.Single(keyed.Items).Id);
     }
 
+    // JSON allows half a surrogate pair, and no answer can carry one: a run could make every list fail.
+    [Fact]
+    public async Task List_ResultWithHalfASurrogatePair_IsShownAllTheSame()
+    {
+        using var app = await TestApp.StartAsync();
+        var id = (await app.SubmitAsync("m1")).Id;
+        await app.Launches.CommitAsync(
+            [new(TableTransactionActionType.UpdateMerge, new TableEntity(id.Partition, RowKeys.Launch(id)) { ["result"] = """{"value":"\ud800"}""" }, Azure.ETag.All)],
+            CancellationToken.None);
+
+        var page = (await app.Create<LaunchFunctions>().ListAsync(TestRequest.For("/launches"), CancellationToken.None)).Read<ListPage<LaunchView>>(200);
+
+        Assert.Equal("\uffff", Assert.Single(page.Items).Result!.Value.GetProperty("value").GetString());
+    }
+
     [Fact]
     public async Task List_InvalidQuery_NamesEverythingThatIsWrong()
     {

@@ -1,0 +1,51 @@
+using Azure;
+using LaunchAgent.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace LaunchAgent.Functions.Http;
+
+/// <summary>What a caller is told of an exception.</summary>
+public static class FaultProblem
+{
+    private const int NoAnswer = 0;
+    private const int FirstServerError = 500;
+
+    /// <summary>The problem for an exception: an outage of storage, a body that broke off, or the agent's own fault.</summary>
+    public static ProblemDocument Of(Exception fault) => fault switch
+    {
+        BadHttpRequestException bad => new ProblemDocument
+        {
+            Title = "Invalid request",
+            Status = bad.StatusCode,
+            Code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemCodes.TooLarge : "invalid_request",
+            Detail = "The request could not be read to its end.",
+        },
+        _ when IsOutage(fault) => new ProblemDocument
+        {
+            Title = "Storage is unavailable",
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Code = "storage_unavailable",
+            Detail = "The agent's storage account does not answer now. Whether the request took effect is not known: send it again, a submission with its idempotency key.",
+        },
+        _ => new ProblemDocument
+        {
+            Title = "Internal error",
+            Status = StatusCodes.Status500InternalServerError,
+            Code = "internal_error",
+            Detail = "The agent failed on this request; its log says why, under the trace id.",
+        },
+    };
+
+    // The storage clients throw one exception for all their tries; a try that took too long is a cancellation in it.
+    private static bool IsOutage(Exception fault) => fault switch
+    {
+        RequestFailedException failed => IsOutage(failed),
+        AggregateException many => many.InnerExceptions.Any(inner => IsOutage(inner) || inner is OperationCanceledException),
+        _ => false,
+    };
+
+    // 403: the identity lost its role. 404 with that code: somebody deleted the table, which the next start makes again.
+    private static bool IsOutage(RequestFailedException failed) =>
+        failed.Status is NoAnswer or StatusCodes.Status403Forbidden or StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests or >= FirstServerError
+        || failed.ErrorCode is "TableNotFound" or "ContainerNotFound" or "QueueNotFound";
+}

@@ -1,0 +1,32 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Http;
+using LaunchAgent.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>The route that changes a launch that waits.</summary>
+public sealed class LaunchPriorityFunctions(LaunchQueries launches, PriorityRequests priorities)
+{
+    /// <summary>Gives a launch that waits another priority, at once: 200 with the launch.</summary>
+    [Function("PatchLaunch")]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "launches/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody<LaunchPatch>.ReadAsync(request, LaunchPatch.Parse, cancellationToken);
+        if (body.Refusal is { } refusal)
+            return refusal;
+        if (!LaunchId.TryParse(id, out var launch))
+            return LaunchAnswers.Unknown(id);
+
+        return await priorities.ChangeAsync(launch, body.Value!.Priority, cancellationToken) switch
+        {
+            PriorityOutcome.NotWaiting => Answer.Conflict(LaunchAnswers.InvalidState, "The launch does not wait any more: it was claimed or has ended."),
+            PriorityOutcome.NotPrioritized => Answer.Conflict("not_prioritized", "The launch's queue has no prioritisation: it is first in, first out."),
+            PriorityOutcome.Changed when await launches.FindAsync(launch, cancellationToken) is { } found => Answer.Json(found),
+            _ => LaunchAnswers.Unknown(id),
+        };
+    }
+}
