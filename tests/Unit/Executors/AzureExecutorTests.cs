@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Azure;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LaunchAgent.Tests.Unit.Executors;
+
+/// <summary>What docs/azure.md says of a deployment without an executor.</summary>
+public sealed class AzureExecutorTests
+{
+    [Fact]
+    public void AddExecutors_OnFlexConsumption_HasNoneAndStartsNothing()
+    {
+        var services = ServicesOf("WEBSITE_SITE_NAME");
+
+        Assert.DoesNotContain(services, service => service.ServiceType == typeof(IExecutor));
+        Assert.DoesNotContain(services, service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService));
+    }
+
+    [Fact]
+    public void AddExecutors_OnAMachineOfOnesOwn_HasOne() => Assert.Contains(ServicesOf("SOMETHING_ELSE"), service => service.ServiceType == typeof(IExecutor));
+
+    [Fact]
+    public void Check_OfAnOrdinaryLaunch_SaysThatTheExecutorIsMissing()
+    {
+        var header = new QueueHeader(QueueCatalog.Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, ETag.All);
+        var spec = LaunchSpecParser.Parse(JsonSerializer.Serialize(new { command = new[] { "true" } })).Spec!;
+
+        var problem = Assert.Single(new SpecResolver(new ExecutorCatalog([])).Check(spec, header));
+
+        Assert.Equal("unknown_executor", problem.Code);
+    }
+
+    private static ServiceCollection ServicesOf(string setting)
+    {
+        var services = new ServiceCollection();
+        services.AddExecutors(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)"func-api-x")]).Build());
+        return services;
+    }
+}
