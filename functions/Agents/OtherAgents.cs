@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Agents;
 
 /// <summary>
-/// Tells other agents that there is something to look at. A nudge carries no facts and nobody relies on it, so one that cannot be sent is
-/// logged and no error: the other agent's timers find out as well.
+/// Tells other agents that there is something to look at. An agent whose queue of nudges does not exist is logged and no error: it is not there
+/// to be told, and its timers find out when it is.
 /// </summary>
 public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges nudges, TimeProvider time, ILogger<OtherAgents> logger)
 {
@@ -34,7 +34,7 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
             foreach (var agent in await agents.ListAsync(cancellationToken))
             {
                 if (agent.Name != self.Name && agent.Queues.Contains(queue, StringComparer.Ordinal) && !agents.IsSilent(agent))
-                    await SendAsync(agent, nudge, delay, cancellationToken);
+                    await TrySendAsync(agent, nudge, delay, cancellationToken);
             }
         }
         catch
@@ -45,12 +45,26 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
     }
 
     /// <summary>Sends a nudge to one other agent.</summary>
+    /// <exception cref="RequestFailedException">Storage does not answer.</exception>
     public async Task SendAsync(string name, Nudge nudge, CancellationToken cancellationToken)
     {
         if (await agents.FindAsync(name, cancellationToken) is { } agent)
             await SendAsync(agent, nudge, TimeSpan.Zero, cancellationToken);
         else
             Log.NobodyToNudge(logger, name, nudge.Kind.ToString());
+    }
+
+    // One that cannot be reached must not keep the nudge from the others.
+    private async Task TrySendAsync(AgentRow agent, Nudge nudge, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(agent, nudge, delay, cancellationToken);
+        }
+        catch (RequestFailedException refused)
+        {
+            Log.NotNudged(logger, refused, agent.Name, agent.NudgesQueue!);
+        }
     }
 
     private async Task SendAsync(AgentRow agent, Nudge nudge, TimeSpan delay, CancellationToken cancellationToken)
@@ -65,9 +79,9 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
         {
             await nudges.SendToAsync(queue, nudge, delay, cancellationToken);
         }
-        catch (RequestFailedException refused)
+        catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            Log.NotNudged(logger, refused, agent.Name, queue);
+            Log.NotNudged(logger, missing, agent.Name, queue);
         }
     }
 }

@@ -9,6 +9,8 @@ public static class HealingRegistration
     public static IServiceCollection AddHealing(this IServiceCollection services) => services
         .AddSingleton<Reconcile>()
         .AddSingleton<IQueueHealing, OrphanedClaims>()
+        .AddSingleton<TakeOverWriter>()
+        .AddSingleton<IQueueHealing, TakeOver>()
         .AddSingleton<IQueueHealing, EndedLaunches>()
         .AddSingleton<IQueueHealing, DueLaunches>()
         .AddSingleton<IQueueHealing, BrokenWatch>()

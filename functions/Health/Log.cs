@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(3001, LogLevel.Error, "The storage account does not answer")]
     public static partial void StorageDown(ILogger logger, Exception exception);
 
+    [LoggerMessage(3003, LogLevel.Warning, "Launch {LaunchId}: agent {Agent} is gone, its claim {Claim} is taken away: {Kind}")]
+    public static partial void TakenOver(ILogger logger, string launchId, string agent, int claim, string kind);
+
+    [LoggerMessage(3004, LogLevel.Error, "Launch {LaunchId}: claim {Claim} of agent {Agent} could not be taken over; the next run tries again")]
+    public static partial void TakeOverFailed(ILogger logger, Exception exception, string launchId, int claim, string agent);
+
     [LoggerMessage(3002, LogLevel.Error, "Healing line {Line} failed for queue {Queue}; the next run tries again")]
     public static partial void HealingFailed(ILogger logger, Exception exception, string line, string queue);
 

@@ -1,3 +1,5 @@
+using LaunchAgent.Functions.Storage;
+
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>A message of an agent to itself or to another.</summary>
@@ -7,9 +9,18 @@ public sealed record Nudge(NudgeKind Kind)
     /// <summary>The run queue to dispatch.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>The launch whose claim is to be woken.</summary>
+    public string? Launch { get; init; }
+
+    /// <summary>The number of that claim.</summary>
+    public int Claim { get; init; }
+
     /// <summary>The watch chain that the message is a link of.</summary>
     public string? Chain { get; init; }
 
     /// <summary>The number of the link; an older one is a copy and dropped.</summary>
     public long Link { get; init; }
+
+    /// <summary>The nudge that wakes the orchestration of a claim.</summary>
+    public static Nudge ToWake(LaunchId id, int claim) => new(NudgeKind.Wake) { Launch = id.ToString(), Claim = claim };
 }

@@ -30,6 +30,9 @@ public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, Wa
             case { Kind: NudgeKind.Look }:
                 await watcher.LookAsync(client, cancellationToken);
                 break;
+            case { Kind: NudgeKind.Wake, Launch: { } launch, Claim: var claim }:
+                await ClaimOrchestrations.TrySignalAsync(client, launch, claim, cancellationToken);
+                break;
             default:
                 Log.UnknownNudge(logger, message);
                 break;

@@ -11,4 +11,7 @@ public enum NudgeKind
 
     /// <summary>Look at the attempts once: something has just ended.</summary>
     Look,
+
+    /// <summary>Wake the orchestration of a claim that was taken away: it finds itself fenced out and ends.</summary>
+    Wake,
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
@@ -10,7 +11,7 @@ namespace LaunchAgent.Functions.Launches;
 /// What must still happen after a claim ended: what it held of caps is given back, and the room is offered to the next. A row remembers
 /// it when there is anything to give back; it is written with the end itself and deleted when all of it is done.
 /// </summary>
-public sealed class Outbox(LaunchTables tables, CapTable caps, Dispatcher dispatcher)
+public sealed class Outbox(LaunchTables tables, CapTable caps, OtherAgents agents, Dispatcher dispatcher)
 {
     private const int MaximumRows = 100;
 
@@ -40,6 +41,9 @@ public sealed class Outbox(LaunchTables tables, CapTable caps, Dispatcher dispat
         await dispatcher.DispatchFreedAsync(queue, client, cancellationToken);
         foreach (var row in rows)
         {
+            // Left on its queue until it comes back.
+            if (row.Wake is { } agent)
+                await agents.SendAsync(agent, Nudge.ToWake(row.Id, row.Claim), cancellationToken);
             await tables.Launches.CommitAsync(
                 [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.Id.Partition, RowKeys.Outbox(row.Id, row.Claim)), ETag.All)],
                 cancellationToken);

@@ -9,11 +9,17 @@ namespace LaunchAgent.Functions.Storage;
 /// <param name="Caps">The rows to give back.</param>
 public sealed record OutboxRow(LaunchId Id, int Claim, IReadOnlyList<CapHold> Caps)
 {
+    /// <summary>The agent whose claim was taken away: its orchestration of the claim is to be woken, so that it finds out. Null when there is none.</summary>
+    public string? Wake { get; init; }
+
     /// <summary>Reads the row.</summary>
     public static OutboxRow From(TableEntity row) => new(
         LaunchId.From(row.PartitionKey, row.RowKey[1..(1 + LaunchId.RestLength)]),
         int.Parse(row.RowKey[(1 + LaunchId.RestLength)..], CultureInfo.InvariantCulture),
-        CapHold.From(row));
+        CapHold.From(row))
+    {
+        Wake = row.GetText("wake"),
+    };
 
     /// <summary>
     /// What a transaction that deletes a slot adds: nothing when the claim held no cap, because the dispatch that is due then is also
@@ -23,5 +29,9 @@ public sealed record OutboxRow(LaunchId Id, int Claim, IReadOnlyList<CapHold> Ca
         caps.Count == 0 ? [] : [new(TableTransactionActionType.UpsertReplace, new OutboxRow(id, claim, caps).ToEntity())];
 
     /// <summary>The whole row.</summary>
-    public TableEntity ToEntity() => new(Id.Partition, RowKeys.Outbox(Id, Claim)) { [CapHold.Property] = CapHold.Format(Caps) };
+    public TableEntity ToEntity() => new(Id.Partition, RowKeys.Outbox(Id, Claim))
+    {
+        [CapHold.Property] = CapHold.Format(Caps),
+        ["wake"] = Wake ?? "",
+    };
 }
