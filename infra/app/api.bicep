@@ -24,7 +24,8 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: storageName
 }
 
-// docs/settings.md says what each LAUNCH_ setting means; those that are not here have a default.
+// docs/settings.md says what each LAUNCH_ setting means; those that are not here have a default. The account is both named and
+// addressed: a host that knows only addresses may fail to start (Azure/azure-functions-host#11787), and the app reads the addresses.
 var settings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString

@@ -74,6 +74,14 @@ public sealed partial class InfraSettingsTests
         Assert.All(read, name => Assert.Contains($"__{name}`", Repository.Read("docs/settings.md"), StringComparison.Ordinal));
     }
 
+    // Addresses alone make the host fail at times (Azure/azure-functions-host#11787); without 'credential' it ignores the client id.
+    [Theory]
+    [InlineData("AzureWebJobsStorage__accountName", "storageName")]
+    [InlineData("AzureWebJobsStorage__credential", "'managedidentity'")]
+    [InlineData("AzureWebJobsStorage__clientId", "identityClientId")]
+    public void Storage_WhatTheHostNeedsBesideAddresses_IsSetInAzure(string setting, string value) =>
+        Assert.Equal(value, BicepFile.Named("infra/app/api.bicep").ValueOf(setting));
+
     // With the identity there is no connection string, and Flex Consumption refuses to be told what functionAppConfig tells it.
     [Theory]
     [InlineData("AzureWebJobsStorage")]
