@@ -66,7 +66,7 @@ public sealed class ClaimEngine(
         {
             var committed = await tables.Launches.CommitAsync(ClaimTransaction.Actions(header, chosen, slots, operation), cancellationToken);
             if (committed.IsCommitted || await IsOwnSuccessAsync(slots[0], operation, cancellationToken))
-                return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false);
+                return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false) { Held = taken };
         }
 
         await capTable.GiveBackAsync(taken, cancellationToken);

@@ -1,3 +1,5 @@
+using LaunchAgent.Functions.Storage;
+
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>How one try to claim ended.</summary>
@@ -5,6 +7,9 @@ namespace LaunchAgent.Functions.Queues;
 /// <param name="Contended">Whether somebody else changed the queue at the same time, so that another try may claim something.</param>
 public sealed record ClaimResult(IReadOnlyList<ClaimedLaunch> Claims, bool Contended)
 {
+    /// <summary>What the claims took of caps.</summary>
+    public IReadOnlyList<CapHold> Held { get; init; } = [];
+
     /// <summary>Whether the queue has more that a transaction or its share of a cap did not hold.</summary>
     public bool WantsMore { get; init; }
 

@@ -20,22 +20,22 @@ public sealed class DispatchRotation(AgentOptions agent, ClaimCaps caps, CapTabl
         var view = new CapView(capTable);
         var leading = await view.GetAsync(caps.Shared[0], cancellationToken);
 
-        // Queues that may have more to start, as far as this round knows.
+        // Queues that may have more to start, as far as this round knows, and what they took in it.
         var open = DispatchTurns.Order(agent.Queues, leading.LastQueue).ToList();
+        var taken = new Dictionary<(string Cap, string Queue), int>();
         var pass = isCapFreed ? open.ToList() : open.FindAll(asked.Contains);
         for (var isShared = true; pass.Count > 0;)
         {
-            var unseen = open.ToHashSet(StringComparer.Ordinal);
-            var (claimed, held) = (0, 0);
+            var (before, held) = (taken.Values.Sum(), 0);
             foreach (var queue in pass)
             {
                 if (!asked.Contains(queue) && !await AnyRoomAsync(view, cancellationToken))
                     continue;
 
                 var result = await claims.RunAsync(
-                    queue, view, isShared ? cap => ShareOf(cap, unseen, queue) : cap => cap.Room, client, cancellationToken);
-                claimed += result.Claims.Count;
-                unseen.Remove(queue);
+                    queue, view, isShared ? cap => ShareOf(cap, open, taken, queue) : cap => cap.Room, client, cancellationToken);
+                foreach (var (cap, _) in result.Held)
+                    taken[(cap, queue)] = taken.GetValueOrDefault((cap, queue)) + 1;
                 if (result.WantsMore)
                     held++;
                 else
@@ -43,13 +43,16 @@ public sealed class DispatchRotation(AgentOptions agent, ClaimCaps caps, CapTabl
             }
 
             // Nobody moved although there was room: shares of different caps stood in each other's way, and the first may take all.
-            isShared = claimed > 0;
+            isShared = taken.Values.Sum() > before;
             pass = held > 0 ? [.. open] : [];
         }
     }
 
-    private int ShareOf(CapState cap, HashSet<string> open, string queue) =>
-        DispatchTurns.Share(cap.Room, [.. DispatchTurns.Order(agent.Queues, cap.LastQueue).Where(open.Contains)], queue);
+    private int ShareOf(CapState cap, List<string> open, Dictionary<(string Cap, string Queue), int> taken, string queue) => DispatchTurns.Share(
+        cap.Room,
+        [.. DispatchTurns.Order(agent.Queues, cap.LastQueue).Where(open.Contains)],
+        other => taken.GetValueOrDefault((cap.Cap.Key, other)),
+        queue);
 
     // Whether another queue has anything to hope for. What no shared cap limits is dispatched when it arrives.
     private async Task<bool> AnyRoomAsync(CapView view, CancellationToken cancellationToken)

@@ -12,13 +12,25 @@ public static class DispatchTurns
         return first >= queues.Count ? queues : [.. queues.Skip(first), .. queues.Take(first)];
     }
 
-    /// <summary>What a queue may take of a cap's room, so that those that may want some too get as much; what does not divide goes to the first in turn.</summary>
+    /// <summary>
+    /// What a queue may take of a cap's room in one claim. Each place goes to the queue that took least in this round, among equals to
+    /// the first in turn, so that all that want some end up with as much.
+    /// </summary>
     /// <param name="room">The cap's room.</param>
     /// <param name="open">The queues that may want some, in the order of their turns, the one that asks included.</param>
+    /// <param name="takenBy">What each of them took in this round.</param>
     /// <param name="queue">The one that asks.</param>
-    public static int Share(int room, IReadOnlyList<string> open, string queue)
+    public static int Share(int room, IReadOnlyList<string> open, Func<string, int> takenBy, string queue)
     {
-        var place = open.TakeWhile(other => other != queue).Count();
-        return (room / open.Count) + (place < room % open.Count ? 1 : 0);
+        var places = open.Select(takenBy).ToArray();
+        var share = 0;
+        for (; room > 0 && share < ClaimPlan.MaximumClaims; room--)
+        {
+            var next = Array.IndexOf(places, places.Min());
+            places[next]++;
+            share += open[next] == queue ? 1 : 0;
+        }
+
+        return share;
     }
 }

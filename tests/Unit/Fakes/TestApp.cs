@@ -19,9 +19,11 @@ internal sealed class TestApp : IDisposable
     public static readonly DateTimeOffset Noon = new(2031, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ServiceProvider _services;
+    private readonly int[] _starts;
 
     private TestApp(TestApp? shared, string agent, IReadOnlyDictionary<string, string> more)
     {
+        _starts = shared?._starts ?? new int[1];
         Launches = shared?.Launches ?? new MemoryTable();
         Caps = shared?.Caps ?? new MemoryTable();
         Sweeps = shared?.Sweeps ?? new MemoryTable();
@@ -51,7 +53,8 @@ internal sealed class TestApp : IDisposable
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(new Random(agent.Length))
+            // No two processes draw the same numbers.
+            .AddSingleton(new Random(_starts[0]++))
             .AddLaunchAgent(settings)
             .AddSingleton(new LaunchTables(Launches, Caps, Sweeps, Directory))
             .AddSingleton(new OutputBlobs(MemoryContainer.Create()))
