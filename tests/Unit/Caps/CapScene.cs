@@ -48,14 +48,17 @@ internal sealed class CapScene : IDisposable
         _apps.Add(app);
         _limits[agent] = (maxJobs, maxSchedulers);
         foreach (var queue in app.Get<AgentOptions>().Queues)
-            await AddQueueAsync(queue, limit: -1);
+        {
+            if (!_queueLimits.ContainsKey(queue))
+                await LimitAsync(queue, limit: -1);
+        }
+
         return app;
     }
 
-    public async Task AddQueueAsync(string queue, int limit)
+    public async Task LimitAsync(string queue, int limit)
     {
-        if (!_queueLimits.TryAdd(queue, limit))
-            return;
+        _queueLimits[queue] = limit;
         var header = new QueueHeader(queue, new QueueConfig { Executor = "process", MaxConcurrency = limit }, 1, Paused: false, ETag.All);
         await Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, header.ToEntity())], CancellationToken.None);
     }

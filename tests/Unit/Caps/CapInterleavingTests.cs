@@ -1,0 +1,82 @@
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Caps;
+
+public sealed class CapInterleavingTests
+{
+    // Two processes of one agent and another agent, on the same queues and the same executor.
+    [Fact]
+    public async Task Claims_AnyInterleaving_NeverExceedALimitAndUseThemUp()
+    {
+        for (var seed = 0; seed < 150; seed++)
+        {
+            using var scene = new CapScene { Capacity = 4 };
+            TestApp[] apps =
+            [
+                await scene.StartAsync("one", queues: "a,b", maxJobs: 2, maxSchedulers: 1),
+                await scene.StartAsync("one", queues: "a,b", maxJobs: 2, maxSchedulers: 1),
+                await scene.StartAsync("two", queues: "b,a", maxJobs: 3),
+            ];
+            await scene.LimitAsync("a", limit: 2);
+            await scene.SubmitAsync("a", count: 3);
+            await scene.SubmitAsync("b", count: 2, isScheduler: true);
+            await scene.SubmitAsync("b", count: 3);
+            var interleaving = new Interleaving(seed);
+            scene.BeforeEveryCall((_, _) =>
+            {
+                interleaving.AwaitTurn();
+                scene.AssertWithinLimits();
+            });
+
+            await interleaving.RunAsync([.. apps.Select(app => (Func<Task>)(() => ClaimAllAsync(app)))]);
+            scene.BeforeEveryCall(null);
+
+            scene.AssertWithinLimits();
+            scene.AssertCapsEqualSlots();
+            Assert.Equal(scene.Capacity, scene.Slots.Count);
+        }
+    }
+
+    // A healer at work all the while takes no row away that belongs to a claim.
+    [Fact]
+    public async Task ClaimsAndHealing_AnyInterleaving_CapsEqualSlots()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            using var scene = new CapScene { Capacity = 3 };
+            var (app, healer) = (await scene.StartAsync("one", maxJobs: 2), await scene.StartAsync("two", maxJobs: 0));
+            await scene.SubmitAsync("default", count: 4);
+
+            // Every row is old to the healer as soon as it is written.
+            healer.Clock.Now += TimeSpan.FromMinutes(1);
+            var interleaving = new Interleaving(seed);
+            scene.BeforeEveryCall((_, _) =>
+            {
+                interleaving.AwaitTurn();
+                scene.AssertWithinLimits();
+            });
+
+            await interleaving.RunAsync(
+                () => ClaimAllAsync(app),
+                () => healer.Get<Functions.Health.Reconcile>().RunAsync(healer.Client.Object, CancellationToken.None));
+            scene.BeforeEveryCall(null);
+
+            scene.AssertCapsEqualSlots();
+            Assert.Equal(2, scene.Slots.Count);
+        }
+    }
+
+    private static async Task ClaimAllAsync(TestApp app)
+    {
+        foreach (var queue in app.Get<Functions.Agents.AgentOptions>().Queues)
+        {
+            for (var again = true; again;)
+            {
+                var result = await app.Get<ClaimEngine>().ClaimAsync(queue, CancellationToken.None);
+                again = result.Contended;
+            }
+        }
+    }
+}
