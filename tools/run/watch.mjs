@@ -18,7 +18,7 @@ export async function runSamples(app, connectionString, samples) {
     const { messageId } = await send(connectionString, JSON.stringify(sample.spec));
     if (isStopping()) return false;
     say(`Submitted ${sample.file} as message ${messageId} on queue run-items`);
-    rows.push({ ...sample, name: sample.spec.name, launch: null, shown: 0, line: '', after: '0', attempt: 0, said: Date.now() });
+    rows.push({ ...sample, name: sample.spec.name, launch: null, shown: 0, line: '', after: '', attempt: 0, said: Date.now() });
   }
 
   say();
@@ -48,8 +48,8 @@ async function look(app, row, known) {
   row.launch = launch;
   if (launch.attempt === 0) return;
 
-  if (launch.attempt !== row.attempt) Object.assign(row, { attempt: launch.attempt, after: '0', line: '' });
-  const page = await get(app, `/api/launches/${launch.id}/logs?attempt=${launch.attempt}&after=${row.after}`);
+  if (launch.attempt !== row.attempt) Object.assign(row, { attempt: launch.attempt, after: '', line: '' });
+  const page = await get(app, `/api/launches/${launch.id}/logs?attempt=${launch.attempt}${row.after && `&after=${row.after}`}`);
   row.after = page?.next_after ?? row.after;
   row.line = page?.lines.at(-1)?.text ?? row.line;
 }
