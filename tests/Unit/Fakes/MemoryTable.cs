@@ -21,6 +21,18 @@ internal sealed class MemoryTable : ITable
     /// <summary>Called before every operation with its kind; throws to fail it.</summary>
     public Action<string>? Before { get; set; }
 
+    /// <summary>Called after every operation that took effect, before its answer goes out; throws to lose the answer with the caller.</summary>
+    public Action<string>? After { get; set; }
+
+    /// <summary>
+    /// Asked at every commit that takes effect: when true, the answer is lost on its way. As the real client does, the
+    /// transaction is sent once more then, and that answer is what the caller gets.
+    /// </summary>
+    public Func<bool>? LosesAnswer { get; set; }
+
+    /// <summary>How many transactions took effect.</summary>
+    public int Commits { get; private set; }
+
     public IReadOnlyList<TableEntity> All
     {
         get
@@ -33,25 +45,32 @@ internal sealed class MemoryTable : ITable
     public Task<TableEntity?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         Before?.Invoke("find");
+        TableEntity? found;
         lock (_gate)
-            return Task.FromResult(_rows.TryGetValue((partitionKey, rowKey), out var row) ? Copy(row) : null);
+            found = _rows.TryGetValue((partitionKey, rowKey), out var row) ? Copy(row) : null;
+        After?.Invoke("find");
+        return Task.FromResult(found);
     }
 
     public Task<IReadOnlyList<TableEntity>> QueryAsync(
         string partitionKey, string from, string to, int? maximumRows, CancellationToken cancellationToken)
     {
         Before?.Invoke("query");
+        IReadOnlyList<TableEntity> found;
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<TableEntity>>(
+            found =
             [
                 .. _rows
                     .Where(row => row.Key.Partition == partitionKey
                         && string.CompareOrdinal(row.Key.Row, from) >= 0 && string.CompareOrdinal(row.Key.Row, to) < 0)
                     .Take(maximumRows ?? int.MaxValue)
                     .Select(row => Copy(row.Value)),
-            ]);
+            ];
         }
+
+        After?.Invoke("query");
+        return Task.FromResult(found);
     }
 
     public Task<CommitResult> CommitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
@@ -64,27 +83,38 @@ internal sealed class MemoryTable : ITable
         if (actions.Any(action => ((TableEntity)action.Entity).Any(property => property.Value is string { Length: > LongestText })))
             throw new RequestFailedException(400, "A text property holds 32 K characters.", "PropertyValueTooLarge", null);
 
-        lock (_gate)
-        {
-            for (var i = 0; i < actions.Count; i++)
-            {
-                if (Refusal(actions[i]) is { } outcome)
-                    return Task.FromResult(new CommitResult(outcome, i));
-            }
-
-            foreach (var action in actions)
-                Apply(action);
-        }
-
-        var answer = _nextAnswer ?? CommitOutcome.Committed;
+        var result = Send(actions);
+        if (!result.IsCommitted)
+            return Task.FromResult(result);
+        if (LosesAnswer?.Invoke() == true)
+            result = Send(actions);
+        After?.Invoke("commit");
+        result = _nextAnswer is { } answer ? new CommitResult(answer) : result;
         _nextAnswer = null;
-        return Task.FromResult(new CommitResult(answer));
+        return Task.FromResult(result);
     }
 
     /// <summary>Has the next commit take effect, but answers what its repetition would be answered after a lost answer.</summary>
     public void AnswerNextCommitWith(CommitOutcome outcome) => _nextAnswer = outcome;
 
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private CommitResult Send(IReadOnlyList<TableTransactionAction> actions)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < actions.Count; i++)
+            {
+                if (Refusal(actions[i]) is { } outcome)
+                    return new CommitResult(outcome, i);
+            }
+
+            foreach (var action in actions)
+                Apply(action);
+            Commits++;
+            return CommitResult.Committed;
+        }
+    }
 
     private CommitOutcome? Refusal(TableTransactionAction action)
     {

@@ -27,7 +27,7 @@ public sealed class LaunchOrchestrationTests
     [Fact]
     public async Task Run_ActivityGaveUp_TheOrchestrationFailsAndReconciliationStartsItAgain()
     {
-        var context = new ReplayingContext(Claim, [new RecordedStep(Start, null, new InvalidOperationException("storage is away"))]);
+        var context = new ReplayingContext(Claim, [.. Enumerable.Repeat(new RecordedStep(Start, null, new InvalidOperationException("storage is away")), 10)]);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => LaunchOrchestration.RunAsync(context));
     }

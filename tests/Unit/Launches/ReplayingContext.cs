@@ -8,7 +8,7 @@ namespace LaunchAgent.Tests.Unit.Launches;
 /// One execution of an orchestrator from its start: the tasks it had completed before are completed again from the record,
 /// the next one stays open. What it asks for is compared with what it asked for the last time.
 /// </summary>
-internal sealed class ReplayingContext(object input, IReadOnlyList<RecordedStep> record) : TaskOrchestrationContext
+internal sealed class ReplayingContext(object claim, IReadOnlyList<RecordedStep> record) : TaskOrchestrationContext
 {
     private int _position;
 
@@ -28,10 +28,19 @@ internal sealed class ReplayingContext(object input, IReadOnlyList<RecordedStep>
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
     public override T? GetInput<T>()
-        where T : default => (T)input;
+        where T : default => (T)claim;
 
-    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null) =>
-        Next<TResult>($"activity {name.Name}");
+    // As the engine does: a failure goes to the orchestrator only when its policy grants no further try.
+    public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    {
+        Assert.Equal(claim, input);
+        for (var tries = options?.Retry?.Policy?.MaxNumberOfAttempts ?? 1; ; tries--)
+        {
+            var task = Next<TResult>($"activity {name.Name}");
+            if (!task.IsFaulted || tries == 1)
+                return task;
+        }
+    }
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
         Next<T>($"event {eventName}");
