@@ -48,6 +48,9 @@ public sealed class DecideNext(
 
         if (launch.IndexKey is not null)
         {
+            // It waits again, but this claim did not see to that: it was taken away.
+            if (launch.Operation != LaunchWriter.RetryOperation(claim))
+                return Fenced(claim);
             await executor.ForgetAsync(launch.Id.AttemptKey(launch.Attempt - 1), cancellationToken);
             return await OfferNextAsync(launch, launch.DueAt, client, cancellationToken);
         }

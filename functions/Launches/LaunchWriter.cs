@@ -88,7 +88,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
     {
         var now = time.GetUtcNow();
         var waiting = DueRow.For(launch, dueAt, launch.Attempt + 1);
-        var operation = $"retry.{claim.InstanceId}";
+        var operation = RetryOperation(claim);
         var merged = new Dictionary<string, object?>(ClaimTerms.None.ToProperties())
         {
             ["state"] = WireName.Of(LaunchState.AwaitingRetry),
@@ -150,6 +150,9 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
             cancellationToken)
             || await WasOwnAsync(launch.Id, operation, cancellationToken);
     }
+
+    /// <summary>The operation id by which a launch shows that this claim recorded the end of its attempt and that another follows.</summary>
+    public static string RetryOperation(ClaimedLaunch claim) => $"retry.{claim.InstanceId}";
 
     private static TableTransactionAction DeleteSlot(LaunchId id, int claim) =>
         new(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Slot(id, claim)), ETag.All);
