@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure;
 using LaunchAgent.Functions.Launches;
 using Microsoft.Extensions.Logging;
@@ -11,22 +10,14 @@ namespace LaunchAgent.Functions.Agents;
 /// </summary>
 public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges nudges, TimeProvider time, ILogger<OtherAgents> logger)
 {
-    // A burst of arrivals needs one nudge at its beginning and one behind its end.
-    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
-
-    // Per run queue: when the last nudge about it is, or was, seen.
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _seenAt = new(StringComparer.Ordinal);
+    private readonly NudgeBurst _burst = new(time);
 
     /// <summary>Has those who serve a run queue dispatch it.</summary>
     public async Task DispatchAsync(string queue, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var last = _seenAt.GetValueOrDefault(queue);
-        if (last > now)
+        if (_burst.Next(queue) is not { } delay)
             return;
 
-        var delay = now - last < Burst ? Burst : TimeSpan.Zero;
-        _seenAt[queue] = now + delay;
         var nudge = new Nudge(NudgeKind.Dispatch) { Queue = queue };
         try
         {
@@ -39,7 +30,7 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
         }
         catch
         {
-            _seenAt.TryRemove(queue, out _);
+            _burst.Forget(queue);
             throw;
         }
     }

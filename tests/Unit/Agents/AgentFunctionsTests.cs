@@ -1,0 +1,94 @@
+using Azure.Data.Tables;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Agents;
+
+public sealed class AgentFunctionsTests
+{
+    [Fact]
+    public async Task Get_IdleAgent_Polls()
+    {
+        using var app = await StartAsync();
+
+        var agent = await GetAsync(app);
+
+        Assert.Equal((AgentState.Polling, 0, "agent local polling on queues default, running 0 out of a maximum of inf jobs"), (agent.State, agent.NumRunningJobs, agent.StatusLine));
+        Assert.Equal(TestApp.Noon, agent.HeartbeatAt);
+    }
+
+    [Fact]
+    public async Task Get_AgentWithClaims_RunsThem()
+    {
+        using var app = await StartAsync();
+        var launch = await app.SubmitAsync("m1");
+        await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+
+        var agent = await GetAsync(app);
+
+        Assert.Equal((AgentState.Running, 1, 0), (agent.State, agent.NumRunningJobs, agent.NumRunningSchedulers));
+        Assert.Equal([launch.Id.ToString()], agent.LaunchIds);
+    }
+
+    [Theory]
+    [InlineData(false, AgentState.Stopped)]
+    [InlineData(true, AgentState.Stopping)]
+    public async Task Get_AgentThatWasToldToStop_SaysSo(bool hasClaims, AgentState state)
+    {
+        using var app = await StartAsync();
+        if (hasClaims)
+        {
+            await app.SubmitAsync("m1");
+            await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+        }
+
+        await app.Directory.CommitAsync([new(TableTransactionActionType.UpsertMerge, AgentRow.ToWish("local", stopped: true))], CancellationToken.None);
+
+        Assert.Equal(state, (await GetAsync(app)).State);
+    }
+
+    [Fact]
+    public async Task Get_AgentSilentForThreeBeats_IsOffline()
+    {
+        using var app = await StartAsync();
+        app.Clock.Now += TimeSpan.FromSeconds(90);
+        Assert.Equal(AgentState.Polling, (await GetAsync(app)).State);
+
+        app.Clock.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal(AgentState.Offline, (await GetAsync(app)).State);
+    }
+
+    [Fact]
+    public async Task List_AgentsOfOneAccount_EachHasItsOwnClaims()
+    {
+        using var app = await StartAsync();
+        using var other = await TestApp.StartAsync(shared: app, agent: "other");
+        await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        await app.SubmitAsync("m1");
+        await other.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+
+        var page = (await app.Create<AgentFunctions>().ListAsync(TestRequest.For("/agents"), CancellationToken.None)).Read<ListPage<AgentView>>(200);
+
+        Assert.Equal([("local", 0), ("other", 1)], page.Items.Select(agent => (agent.Name, agent.NumRunningJobs)));
+    }
+
+    [Fact]
+    public async Task Get_AgentNobodyHeard_Is404()
+    {
+        using var app = await StartAsync();
+
+        (await app.Create<AgentFunctions>().GetAsync(TestRequest.For("/agents/ghost"), "ghost", CancellationToken.None)).ReadProblem(404, "unknown_agent");
+    }
+
+    private static async Task<TestApp> StartAsync()
+    {
+        var app = await TestApp.StartAsync();
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        return app;
+    }
+
+    private static async Task<AgentView> GetAsync(TestApp app) =>
+        (await app.Create<AgentFunctions>().GetAsync(TestRequest.For("/agents/local"), "local", CancellationToken.None)).Read<AgentView>(200);
+}
