@@ -24,11 +24,7 @@ public sealed class CapInterleavingTests
             await scene.SubmitAsync("b", count: 2, isScheduler: true);
             await scene.SubmitAsync("b", count: 3);
             var interleaving = new Interleaving(seed);
-            scene.BeforeEveryCall((_, _) =>
-            {
-                interleaving.AwaitTurn();
-                scene.AssertWithinLimits();
-            });
+            scene.BeforeEveryCall((_, _) => interleaving.AwaitTurn());
 
             await interleaving.RunAsync([.. apps.Select(app => (Func<Task>)(() => ClaimAllAsync(app)))]);
             scene.BeforeEveryCall(null);
@@ -52,17 +48,14 @@ public sealed class CapInterleavingTests
             // Every row is old to the healer as soon as it is written.
             healer.Clock.Now += TimeSpan.FromMinutes(1);
             var interleaving = new Interleaving(seed);
-            scene.BeforeEveryCall((_, _) =>
-            {
-                interleaving.AwaitTurn();
-                scene.AssertWithinLimits();
-            });
+            scene.BeforeEveryCall((_, _) => interleaving.AwaitTurn());
 
             await interleaving.RunAsync(
                 () => ClaimAllAsync(app),
                 () => healer.Get<Functions.Health.Reconcile>().RunAsync(healer.Client.Object, CancellationToken.None));
             scene.BeforeEveryCall(null);
 
+            scene.AssertWithinLimits();
             scene.AssertCapsEqualSlots();
             Assert.Equal(2, scene.Slots.Count);
         }

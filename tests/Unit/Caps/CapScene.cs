@@ -18,6 +18,8 @@ internal sealed class CapScene : IDisposable
     private readonly List<TestApp> _apps = [];
     private readonly Dictionary<string, (int Jobs, int Schedulers)> _limits = [];
     private readonly Dictionary<string, int> _queueLimits = [];
+    private readonly Dictionary<string, string[]> _queuesOf = [];
+    private string? _exceeded;
     private int _submitted;
 
     public int Capacity { get; set; } = -1;
@@ -40,6 +42,8 @@ internal sealed class CapScene : IDisposable
         var app = await TestApp.StartAsync(shared: _apps.FirstOrDefault(), agent: agent, settings: new Dictionary<string, string>
         {
             ["LAUNCH_AGENT_QUEUES"] = queues,
+            // These agents have no heartbeat, and no claim is to be taken over for that.
+            ["LAUNCH_AGENT_SILENCE_SECONDS"] = "3600",
             [AgentOptions.MaxJobsSetting] = $"{maxJobs}",
             [AgentOptions.MaxSchedulersSetting] = $"{maxSchedulers}",
         });
@@ -47,6 +51,7 @@ internal sealed class CapScene : IDisposable
         app.Clock.Now = Now;
         _apps.Add(app);
         _limits[agent] = (maxJobs, maxSchedulers);
+        _queuesOf[agent] = queues.Split(',');
         foreach (var queue in app.Get<AgentOptions>().Queues)
         {
             if (!_queueLimits.ContainsKey(queue))
@@ -105,26 +110,42 @@ internal sealed class CapScene : IDisposable
             app.Clock.Now = Now;
     }
 
-    /// <summary>Has something done before every call to the tables that claims are made in.</summary>
+    /// <summary>Has something done before every call to the tables that claims are made in, and the limits checked then.</summary>
     public void BeforeEveryCall(Action<MemoryTable, string>? act)
     {
-        Launches.Before = act is null ? null : operation => act(Launches, operation);
-        Caps.Before = act is null ? null : operation => act(Caps, operation);
+        Action<string>? Hook(MemoryTable table) => act is null ? null : operation =>
+        {
+            act(table, operation);
+            CheckLimits();
+        };
+        Launches.Before = Hook(Launches);
+        Caps.Before = Hook(Caps);
     }
 
-    /// <summary>No limit is exceeded by what is claimed now.</summary>
+    /// <summary>No limit is exceeded, now or before any call that was looked at.</summary>
     public void AssertWithinLimits()
     {
-        var slots = Slots;
-        foreach (var (agent, limit) in _limits)
-        {
-            Within(limit.Jobs, slots.Count(slot => slot.Agent == agent && !slot.IsScheduler), $"jobs of {agent}");
-            Within(limit.Schedulers, slots.Count(slot => slot.Agent == agent && slot.IsScheduler), $"schedulers of {agent}");
-        }
+        CheckLimits();
+        Assert.Null(_exceeded);
+    }
 
-        Within(Capacity, slots.Count(slot => slot.Executor == "process"), "executor");
-        foreach (var (queue, limit) in _queueLimits)
-            Within(limit, slots.Count(slot => slot.Id.Partition == LaunchId.PartitionOf(queue)), queue);
+    /// <summary>Nothing waits that could be claimed.</summary>
+    public void AssertNothingWaitsInVain()
+    {
+        var slots = Slots;
+        foreach (var row in Launches.All.Where(row => row.RowKey.StartsWith(RowKeys.DueRows, StringComparison.Ordinal)).Select(DueRow.From))
+        {
+            var queue = _queueLimits.Single(pair => LaunchId.PartitionOf(pair.Key) == row.Id.Partition);
+            foreach (var (agent, limit) in _limits.Where(pair => _queuesOf[pair.Key].Contains(queue.Key)))
+            {
+                var own = row.IsScheduler ? limit.Schedulers : limit.Jobs;
+                Assert.True(
+                    IsFull(queue.Value, slots.Count(slot => slot.Id.Partition == row.Id.Partition))
+                    || IsFull(own, slots.Count(slot => slot.Agent == agent && slot.IsScheduler == row.IsScheduler))
+                    || IsFull(Capacity, slots.Count),
+                    $"{row.Key} of {queue.Key} could be claimed by {agent}");
+            }
+        }
     }
 
     /// <summary>The caps count the claims that there are, and nothing else.</summary>
@@ -134,7 +155,28 @@ internal sealed class CapScene : IDisposable
 
     public void Dispose() => _apps.ForEach(app => app.Dispose());
 
-    private static void Within(int limit, int count, string what) => Assert.True(limit < 0 || count <= limit, $"{count} of {limit}: {what}");
+    private static bool IsFull(int limit, int count) => limit >= 0 && count >= limit;
+
+    // Remembered and not thrown: who calls may well catch what it is thrown.
+    private void CheckLimits()
+    {
+        var slots = Slots;
+        foreach (var (agent, limit) in _limits)
+        {
+            Check(limit.Jobs, slots.Count(slot => slot.Agent == agent && !slot.IsScheduler), $"jobs of {agent}");
+            Check(limit.Schedulers, slots.Count(slot => slot.Agent == agent && slot.IsScheduler), $"schedulers of {agent}");
+        }
+
+        Check(Capacity, slots.Count(slot => slot.Executor == "process"), "executor");
+        foreach (var (queue, limit) in _queueLimits)
+            Check(limit, slots.Count(slot => slot.Id.Partition == LaunchId.PartitionOf(queue)), queue);
+    }
+
+    private void Check(int limit, int count, string what)
+    {
+        if (limit >= 0 && count > limit)
+            _exceeded ??= $"{count} of {limit}: {what}";
+    }
 
     private static async Task FinishAsync(TestApp app, SlotRow slot, Func<LaunchWriter, LaunchRow, ClaimedLaunch, Task<bool>> writeAsync)
     {
