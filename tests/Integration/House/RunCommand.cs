@@ -8,7 +8,7 @@ namespace LaunchAgent.Tests.Integration.House;
 /// <summary>A command of the repository as somebody in a shell would start it: its output, its signals, and what it leaves behind.</summary>
 internal sealed class RunCommand : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(200);
 
     private readonly StringBuilder _output = new();
     private readonly Process _process;
