@@ -24,6 +24,9 @@ internal sealed class MemoryTable : ITable
     /// <summary>Called after every operation that took effect, before its answer goes out; throws to lose the answer with the caller.</summary>
     public Action<string>? After { get; set; }
 
+    /// <summary>Told of every query: the first key, the end (exclusive), and how many rows it returned.</summary>
+    public Action<string, string, int>? Queried { get; set; }
+
     /// <summary>
     /// Asked at every commit that takes effect: when true, the answer is lost on its way. As the real client does, the
     /// transaction is sent once more then, and that answer is what the caller gets.
@@ -69,6 +72,7 @@ internal sealed class MemoryTable : ITable
             ];
         }
 
+        Queried?.Invoke(from, to, found.Count);
         After?.Invoke("query");
         return Task.FromResult(found);
     }

@@ -1,0 +1,86 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using LaunchAgent.Tests.Unit.Launches;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Rules;
+
+/// <summary>
+/// Rule 4. The whole life of a launch with a retry, of a cap and of a key, with the answer of one transaction lost: each in turn. The
+/// storage client sends it again, and the answer to that is all that the app gets to see.
+/// </summary>
+public sealed class Rule4LostAnswersTests
+{
+    private const string Body = """{"command":["true"],"idempotency_key":"k","retry":{"max_retries":1}}""";
+
+    private static readonly IReadOnlyDictionary<string, string> Limited = new Dictionary<string, string> { ["LAUNCH_MAX_JOBS"] = "2" };
+
+    [Fact]
+    public async Task Life_EachAnswerLostInTurn_IsTheSameLifeWithOneClaimAnAttempt()
+    {
+        var calm = await LiveAsync(lost: 0);
+        Assert.InRange(calm.Commits, 12, 60);
+        Assert.Equal(["m1.1", "m1.2"], calm.Claims);
+
+        for (var lost = 1; lost <= calm.Commits; lost++)
+        {
+            var life = await LiveAsync(lost);
+
+            Assert.Equal(calm.Claims, life.Claims);
+            Assert.Equal(calm.Record, life.Record);
+            Assert.Equal(calm.Submitted, life.Submitted);
+        }
+    }
+
+    private static async Task<(int Commits, string[] Claims, string[] Record, string[] Submitted)> LiveAsync(int lost)
+    {
+        using var app = await TestApp.StartAsync(settings: Limited);
+        var submitted = new List<string>();
+        app.Executor.Setup(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()))
+            .Callback((AttemptRequest request, CancellationToken _) => submitted.Add(request.Key)).Returns(Task.CompletedTask);
+        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        var commits = 0;
+        foreach (var table in new[] { app.Launches, app.Caps, app.Directory })
+            table.LosesAnswer = () => ++commits == lost;
+
+        var id = (await app.SubmitAsync("m1", Body)).Id;
+        Assert.Equal(id, (await app.SubmitAsync("m2", Body)).Id);
+        await DispatchAsync(app);
+        await FollowAsync(app);
+        await AttemptAsync(app, id, number: 1, exitCode: 1);
+        app.Clock.Now += TimeSpan.FromMinutes(5);
+        await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
+        await DispatchAsync(app);
+        await AttemptAsync(app, id, number: 2, exitCode: 0);
+
+        Assert.Equal((LaunchState.Finished, 2), ((await app.ReadAsync(id)).State, (await app.ReadAsync(id)).Attempt));
+        Assert.Equal((0, 0, 0), (app.Count(RowKeys.Slots), app.Count(RowKeys.OutboxRows), app.Caps.All.Count(row => row.RowKey != CapKeys.Header)));
+        return (commits, [.. app.Started.Select(claim => $"m1.{claim.Claim}")], ReplayStory.Recorded(app), [.. submitted]);
+    }
+
+    private static async Task AttemptAsync(TestApp app, LaunchId id, int number, int exitCode)
+    {
+        var claim = app.Started[^1];
+        await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
+        app.Observe(id.AttemptKey(number), new AttemptObservation(AttemptPhase.Running, "17", app.Clock.Now));
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        app.Observe(id.AttemptKey(number), new AttemptObservation(AttemptPhase.Exited, "17", app.Clock.Now, app.Clock.Now, exitCode));
+        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None));
+    }
+
+    private static Task DispatchAsync(TestApp app) =>
+        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
+
+    // The watch chain goes on: its first link was sent, and a second one follows.
+    private static async Task FollowAsync(TestApp app)
+    {
+        var link = Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
+        await app.Get<WatchChain>().FollowAsync(link, app.Client.Object, CancellationToken.None);
+        Assert.Contains(app.SentNudges, nudge => nudge == link with { Link = 2 });
+    }
+}

@@ -1,0 +1,50 @@
+using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Rules;
+
+/// <summary>Rule 8: healing never scans launch rows, and no decision counts what waits.</summary>
+public sealed class Rule8ScansTests
+{
+    private const int Waiting = 300;
+
+    [Fact]
+    public async Task Reconcile_ManyLaunches_ReadsNoRangeOfLaunchAttemptOrEventRows()
+    {
+        using var app = await TestApp.StartAsync(maxConcurrency: 5);
+        await SubmitManyAsync(app);
+        var ranges = new List<(string From, string To)>();
+        app.Launches.Queried = (from, to, _) => ranges.Add((from, to));
+
+        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+
+        Assert.NotEmpty(ranges);
+        foreach (var rows in new[] { RowKeys.Launches, RowKeys.Attempts, RowKeys.Events })
+            Assert.DoesNotContain(ranges, range => Overlaps(range, rows));
+    }
+
+    // With room for five, what is read does not grow with what waits.
+    [Fact]
+    public async Task Claim_ManyWaiting_ReadsNoMoreDueRowsThanItCouldClaim()
+    {
+        using var app = await TestApp.StartAsync(maxConcurrency: 5);
+        await SubmitManyAsync(app);
+        var most = 0;
+        app.Launches.Queried = (from, _, rows) => most = from.StartsWith(RowKeys.DueRows, StringComparison.Ordinal) ? Math.Max(most, rows) : most;
+
+        var result = await app.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None);
+
+        Assert.Equal((5, 5), (result.Claims.Count, most));
+    }
+
+    private static bool Overlaps((string From, string To) range, string prefix) =>
+        string.CompareOrdinal(range.From, RowRange.EndOf(prefix)) < 0 && string.CompareOrdinal(range.To, prefix) > 0;
+
+    private static async Task SubmitManyAsync(TestApp app)
+    {
+        for (var i = 0; i < Waiting; i++)
+            await app.SubmitAsync($"m{i}");
+    }
+}
