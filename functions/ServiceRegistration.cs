@@ -4,6 +4,7 @@ using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Launches.Reasons;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Functions.Sweeps;
@@ -40,7 +41,7 @@ public static class ServiceRegistration
             .AddSingleton<FutureIndex>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
             .AddSingleton<QueueCatalog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<ExecutorQueries>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
             .AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
-        services.AddSingleton<LaunchQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
+        services.AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
             .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>();
         services.AddExecutors(settings);
         return services.AddHealing();

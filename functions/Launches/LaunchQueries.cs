@@ -1,12 +1,13 @@
 using System.Text.Json;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches.Reasons;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>Reads launches for people.</summary>
-public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, TextBlobs texts)
+public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, TextBlobs texts, ReasonQueries reasons, TimeProvider time)
 {
     /// <summary>The most rows of a queue that are looked at for one page of a filtered list: what one answer of storage holds.</summary>
     public const int RowsPerPage = 1000;
@@ -30,6 +31,8 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
         var events = tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.EventPrefix(id), maximumRows: null, cancellationToken);
         return LaunchViews.Of(launch, await ResultOfAsync(launch, cancellationToken)) with
         {
+            Reason = await reasons.FindAsync(launch, cancellationToken),
+            Late = Lateness.IsLate(launch, time.GetUtcNow()),
             Problems = await ProblemsOf(launch, cancellationToken),
             Attempts = [.. (await attempts).Select(LaunchViews.Attempt)],
             History = [.. (await events).Select(LaunchEvents.From).OrderBy(entry => entry.At)],
@@ -58,9 +61,17 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
         LaunchRow[] matching = [.. known.Where(request.Filter.Matches).Take(request.Limit)];
         var isFull = matching.Length == request.Limit && matching[^1].Id != known[^1].Id;
 
+        var why = await reasons.FindAsync(matching, cancellationToken);
         var items = new List<LaunchView>();
         foreach (var launch in matching)
-            items.Add(LaunchViews.Of(launch, await ResultOfAsync(launch, cancellationToken)));
+        {
+            items.Add(LaunchViews.Of(launch, await ResultOfAsync(launch, cancellationToken)) with
+            {
+                Reason = why.GetValueOrDefault(launch.Id),
+                Late = Lateness.IsLate(launch, time.GetUtcNow()),
+            });
+        }
+
         return new ListPage<LaunchView>(items, isFull ? matching[^1].Id.Rest : horizon);
     }
 

@@ -1,0 +1,11 @@
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Launches.Reasons;
+
+/// <summary>How a run queue stands, as far as it decides who of it is claimed.</summary>
+/// <param name="Header">The queue; null when it does not exist any more.</param>
+/// <param name="Slots">Its claims.</param>
+/// <param name="Agents">The agents that serve it.</param>
+/// <param name="FullExecutors">Names of executors that run as much as they can.</param>
+public sealed record QueueSituation(
+    QueueHeader? Header, IReadOnlyList<SlotRow> Slots, IReadOnlyList<AgentSituation> Agents, IReadOnlyList<string> FullExecutors);

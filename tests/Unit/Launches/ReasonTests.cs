@@ -1,0 +1,160 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Launches.Reasons;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class ReasonTests
+{
+    private static readonly DateTimeOffset Now = TestApp.Noon;
+
+    private static readonly AgentSituation Good = new("good", [], IsStopped: false, IsSilent: false, IsFull: false);
+
+    private static readonly QueueHeader Header = new("default", new QueueConfig { Executor = "process" }, 1, Paused: false, default);
+
+    [Theory]
+    [InlineData(LaunchState.Pending, DesiredState.Run, ReasonCodes.NotDue)]
+    [InlineData(LaunchState.AwaitingRetry, DesiredState.Run, ReasonCodes.RetryBackoff)]
+    public void OfLaunch_NotDue_EndsWhenItIsDue(LaunchState state, DesiredState desired, string code)
+    {
+        var reason = ReasonRule.OfLaunch(Waiting() with { State = state, DesiredState = desired, DueAt = Now.AddMinutes(1) }, Now)!;
+
+        Assert.Equal((code, Now.AddMinutes(1)), (reason.Code, reason.Until));
+    }
+
+    [Theory]
+    [InlineData(LaunchState.Claimed, DesiredState.Run, ReasonCodes.Claiming)]
+    [InlineData(LaunchState.Starting, DesiredState.Run, ReasonCodes.Starting)]
+    [InlineData(LaunchState.Running, DesiredState.Run, ReasonCodes.Running)]
+    [InlineData(LaunchState.Stopping, DesiredState.Run, ReasonCodes.Stopping)]
+    [InlineData(LaunchState.Claimed, DesiredState.Stop, ReasonCodes.Stopping)]
+    [InlineData(LaunchState.Running, DesiredState.Stop, ReasonCodes.Stopping)]
+    public void OfLaunch_Claimed_SaysWhatIsDoneAboutIt(LaunchState state, DesiredState desired, string code) =>
+        Assert.Equal(code, ReasonRule.OfLaunch(Waiting() with { IndexKey = null, State = state, DesiredState = desired }, Now)!.Code);
+
+    [Fact]
+    public void OfLaunch_Ended_HasNone()
+    {
+        foreach (var state in Enum.GetValues<LaunchState>().Where(state => state.IsFinal()))
+            Assert.Null(ReasonRule.OfLaunch(Waiting() with { IndexKey = null, State = state }, Now));
+    }
+
+    // Each line breaks one thing more than the line below it: the first that applies is the reason.
+    [Fact]
+    public void OfQueue_SeveralApply_TheFirstOfTheListIsTheReason()
+    {
+        var full = Good with { IsFull = true };
+        var limited = Header with { Config = Header.Config with { MaxConcurrency = 0 } };
+        (QueueSituation Queue, string Code)[] lines =
+        [
+            (new(Header with { Paused = true }, [], [], []), ReasonCodes.QueuePaused),
+            (new(null, [], [], []), ReasonCodes.QueuePaused),
+            (new(limited, [], [], ["process"]), ReasonCodes.NoMatchingAgent),
+            (new(limited, [], [full with { Labels = ["gpu"] }], ["process"]), ReasonCodes.NoMatchingAgent),
+            (new(limited, [], [full with { IsStopped = true, IsSilent = true }], ["process"]), ReasonCodes.AgentStopped),
+            (new(limited, [], [full with { IsSilent = true }, full with { IsStopped = true }], ["process"]), ReasonCodes.AgentOffline),
+            (new(limited, [], [full], ["process"]), ReasonCodes.LimitReached),
+            (new(Header, [], [full], ["process"]), ReasonCodes.AgentLimitReached),
+            (new(Header, [], [full, Good], ["process"]), ReasonCodes.ExecutorFull),
+            (new(Header, [], [full, Good], ["k8s"]), ReasonCodes.NextInLine),
+        ];
+
+        Assert.Equal(lines.Select(line => line.Code), lines.Select(line => ReasonRule.OfQueue(Waiting(), line.Queue, position: 1).Code));
+    }
+
+    [Fact]
+    public async Task Get_LaunchesThatWait_HaveTheirPlaceAndWhatIsBeforeThem()
+    {
+        using var app = await StartAsync(maxConcurrency: 1);
+        var running = await app.SubmitAsync("m1");
+        await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+        var first = await app.SubmitAsync("m2");
+        app.Clock.Now += TimeSpan.FromSeconds(1);
+        var third = await app.SubmitAsync("m3");
+        var urgent = await app.SubmitAsync("m4", """{"command":["true"],"priority":"high"}""");
+
+        Assert.Equal([2, 3, 1], [(await ReasonAsync(app, first.Id)).Position, (await ReasonAsync(app, third.Id)).Position, (await ReasonAsync(app, urgent.Id)).Position]);
+        var reason = await ReasonAsync(app, first.Id);
+        Assert.Equal(ReasonCodes.LimitReached, reason.Code);
+        Assert.Equal([running.Id.ToString()], reason.BlockedBy);
+    }
+
+    [Fact]
+    public async Task Get_AgentSilentOrFull_IsNamed()
+    {
+        using var app = await StartAsync(settings: new Dictionary<string, string> { ["LAUNCH_AGENT_MAX_JOBS"] = "1" });
+        await app.SubmitAsync("m1");
+        await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+        var waiting = await app.SubmitAsync("m2");
+        Assert.Equal(ReasonCodes.AgentLimitReached, (await ReasonAsync(app, waiting.Id)).Code);
+
+        app.Clock.Now += TimeSpan.FromMinutes(5);
+        var reason = await ReasonAsync(app, waiting.Id);
+
+        Assert.Equal((ReasonCodes.AgentOffline, "local"), (reason.Code, Assert.Single(reason.BlockedBy)));
+    }
+
+    [Fact]
+    public async Task List_LaunchesThatWait_HaveTheirReasonForOneReadOfTheirQueue()
+    {
+        using var app = await StartAsync();
+        await app.SubmitAsync("m1", """{"command":["true"],"labels":["gpu"]}""");
+        var few = await ListAsync(app);
+        for (var i = 2; i < 20; i++)
+            await app.SubmitAsync($"m{i}", """{"command":["true"],"labels":["gpu"]}""");
+        var many = await ListAsync(app);
+
+        Assert.Equal((19, ReasonCodes.NoMatchingAgent), (many.Launches.Count, many.Launches.Select(launch => launch.Reason!.Code).Distinct().Single()));
+        Assert.Equal(few.Calls, many.Calls);
+    }
+
+    [Fact]
+    public async Task Late_WaitsOrWaitedOverFifteenSeconds_IsSo()
+    {
+        using var app = await StartAsync();
+        var launch = await app.SubmitAsync("m1");
+        app.Clock.Now += TimeSpan.FromSeconds(15);
+        Assert.False(Lateness.IsLate(await app.ReadAsync(launch.Id), app.Clock.Now));
+
+        app.Clock.Now += TimeSpan.FromSeconds(1);
+        Assert.True(Lateness.IsLate(await app.ReadAsync(launch.Id), app.Clock.Now));
+
+        await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+        app.Clock.Now += TimeSpan.FromHours(1);
+        Assert.True(Lateness.IsLate(await app.ReadAsync(launch.Id), app.Clock.Now));
+        Assert.False(Lateness.IsLate((await app.ReadAsync(launch.Id)) with { ClaimedAt = TestApp.Noon.AddSeconds(15) }, app.Clock.Now));
+    }
+
+    private static LaunchRow Waiting() => new()
+    {
+        Id = LaunchId.Create("default", Now, "m1"),
+        Queue = "default",
+        Executor = "process",
+        CreatedAt = Now,
+        DueAt = Now,
+        IndexKey = "d",
+        Submitted = "{}",
+    };
+
+    private static async Task<TestApp> StartAsync(int? maxConcurrency = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var app = await TestApp.StartAsync(maxConcurrency, settings: settings);
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        return app;
+    }
+
+    private static async Task<Reason> ReasonAsync(TestApp app, LaunchId id) => (await app.Get<LaunchQueries>().FindAsync(id, CancellationToken.None))!.Reason!;
+
+    private static async Task<(IReadOnlyList<LaunchView> Launches, int Calls)> ListAsync(TestApp app)
+    {
+        var calls = 0;
+        app.Launches.Before = _ => Interlocked.Increment(ref calls);
+        var page = await app.Get<LaunchQueries>().ListAsync(new ListRequest(new LaunchFilter()), CancellationToken.None);
+        app.Launches.Before = null;
+        return (page.Items, calls);
+    }
+}
