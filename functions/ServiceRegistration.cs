@@ -33,8 +33,9 @@ public static class ServiceRegistration
         services.AddSingleton<OperationIds>();
         services.AddHostedService<StorageSetup>();
 
-        services.AddSingleton<AgentDirectory>().AddSingleton<OtherAgents>().AddSingleton<PollCount>().AddSingleton<Heartbeat>()
-            .AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddSingleton<AgentDirectory>().AddSingleton<OtherAgents>().AddSingleton<AgentPolling>().AddSingleton<PollCount>().AddSingleton<Heartbeat>()
+            .AddHostedService(provider => provider.GetRequiredService<Heartbeat>())
+            .AddHostedService<PollingAtStart>();
         services.AddSingleton<SweepTable>();
 
         services.AddSingleton<CapTable>().AddSingleton<ClaimCaps>().AddSingleton<ClaimEngine>().AddSingleton<DispatchClaims>().AddSingleton<DispatchRotation>()

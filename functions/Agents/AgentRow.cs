@@ -10,6 +10,8 @@ public sealed record AgentRow
     public const string Partition = "agents";
 
     private const string StoppedProperty = "stopped";
+    private const string WishProperty = "wish";
+    private const string DoneProperty = "wish_done";
 
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
@@ -56,6 +58,12 @@ public sealed record AgentRow
     /// <summary>Whether somebody told it to stop polling. Not written by heartbeats.</summary>
     public bool Stopped { get; init; }
 
+    /// <summary>The id of the last request to stop or resume; null when there was none.</summary>
+    public string? Wish { get; init; }
+
+    /// <summary>Whether the headers of all its queues say what that request wanted.</summary>
+    public bool IsWishDone { get; init; } = true;
+
     /// <summary>The row key of an agent.</summary>
     public static string KeyOf(string name) => Hash.Short(name, Hash.KeyLength);
 
@@ -77,6 +85,8 @@ public sealed record AgentRow
         Polls = row.GetInt64("polls") ?? 0,
         LastPollAt = row.GetTime("last_poll_at"),
         Stopped = row.GetBoolean(StoppedProperty) ?? false,
+        Wish = row.GetText(WishProperty),
+        IsWishDone = row.GetText(WishProperty) == row.GetText(DoneProperty),
     };
 
     /// <summary>What a heartbeat writes; to be merged, so that what is wanted of the agent stays.</summary>
@@ -99,5 +109,9 @@ public sealed record AgentRow
     };
 
     /// <summary>What is written when somebody tells it to stop or to resume polling; to be merged.</summary>
-    public static TableEntity ToWish(string name, bool stopped) => new(Partition, KeyOf(name)) { [StoppedProperty] = stopped };
+    public static TableEntity ToWish(string name, bool stopped, string wish) =>
+        new(Partition, KeyOf(name)) { [StoppedProperty] = stopped, [WishProperty] = wish };
+
+    /// <summary>What is written once the headers of all its queues say what was wanted; to be merged.</summary>
+    public TableEntity ToWishDone() => new(Partition, KeyOf(Name)) { [DoneProperty] = Wish };
 }

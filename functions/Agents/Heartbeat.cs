@@ -11,7 +11,8 @@ namespace LaunchAgent.Functions.Agents;
 /// </summary>
 public sealed class Heartbeat(LaunchTables tables, AgentOptions agent, PollCount polls, TimeProvider time) : IHostedService
 {
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    /// <summary>When this process started.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     /// <summary>Writes the agent's row: one storage call.</summary>
     public Task BeatAsync(CancellationToken cancellationToken) =>
@@ -35,7 +36,7 @@ public sealed class Heartbeat(LaunchTables tables, AgentOptions agent, PollCount
         MaxSchedulers = agent.MaxSchedulers,
         CaptureLogs = agent.CaptureLogs,
         NudgesQueue = agent.NudgesQueue,
-        StartedAt = _startedAt,
+        StartedAt = StartedAt,
         HeartbeatAt = time.GetUtcNow(),
         Polls = polls.Polls,
         LastPollAt = polls.LastAt,

@@ -7,6 +7,7 @@ public static class HealingRegistration
 {
     /// <summary>Adds them.</summary>
     public static IServiceCollection AddHealing(this IServiceCollection services) => services
+        .AddSingleton<HealthChecks>()
         .AddSingleton<Reconcile>()
         .AddSingleton<IQueueHealing, OrphanedClaims>()
         .AddSingleton<TakeOverWriter>()
@@ -14,5 +15,6 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, EndedLaunches>()
         .AddSingleton<IQueueHealing, DueLaunches>()
         .AddSingleton<IQueueHealing, BrokenWatch>()
+        .AddSingleton<IAgentHealing, HalfAppliedPolling>()
         .AddSingleton<IAgentHealing, StaleCaps>();
 }

@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(3000, LogLevel.Warning, "Launch {LaunchId}: the orchestration of claim {Claim} is gone and is started again")]
     public static partial void OrphanRestarted(ILogger logger, string launchId, int claim);
 
-    [LoggerMessage(3001, LogLevel.Error, "The storage account does not answer")]
-    public static partial void StorageDown(ILogger logger, Exception exception);
+    [LoggerMessage(3001, LogLevel.Error, "Health check {Check} failed")]
+    public static partial void CheckFailed(ILogger logger, Exception exception, string check);
 
     [LoggerMessage(3003, LogLevel.Warning, "Launch {LaunchId}: agent {Agent} is gone, its claim {Claim} is taken away: {Kind}")]
     public static partial void TakenOver(ILogger logger, string launchId, string agent, int claim, string kind);

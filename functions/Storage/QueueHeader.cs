@@ -50,6 +50,12 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
     public static TableTransactionAction Touch(string partition, string operation) => new(
         TableTransactionActionType.UpdateMerge, new TableEntity(partition, RowKeys.Header) { ["touched_by"] = operation }, ETag.All);
 
+    /// <summary>The action that replaces the names of <see cref="StoppedAgents"/>; it fails when the header has changed, and beats a claim in flight.</summary>
+    public TableTransactionAction StopAgents(IReadOnlyList<string> names) => new(
+        TableTransactionActionType.UpdateMerge,
+        new TableEntity(Partition, RowKeys.Header) { ["stopped_agents"] = names.Count == 0 ? "" : RowJson.Of(names) },
+        ETag);
+
     /// <summary>The action that lets a claim commit only if nothing that decided it has changed.</summary>
     /// <param name="operation">The claim's operation id, by which a lost answer is recognised.</param>
     public TableTransactionAction ClaimGuard(string operation) => new(

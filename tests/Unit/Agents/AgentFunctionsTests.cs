@@ -44,7 +44,7 @@ public sealed class AgentFunctionsTests
             await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
         }
 
-        await app.Directory.CommitAsync([new(TableTransactionActionType.UpsertMerge, AgentRow.ToWish("local", stopped: true))], CancellationToken.None);
+        await app.Directory.CommitAsync([new(TableTransactionActionType.UpsertMerge, AgentRow.ToWish("local", stopped: true, "w1"))], CancellationToken.None);
 
         Assert.Equal(state, (await GetAsync(app)).State);
     }

@@ -32,7 +32,7 @@ public sealed class HeartbeatTests
         using var app = await TestApp.StartAsync();
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         await app.Directory.CommitAsync(
-            [new(Azure.Data.Tables.TableTransactionActionType.UpdateMerge, AgentRow.ToWish("local", stopped: true))], CancellationToken.None);
+            [new(Azure.Data.Tables.TableTransactionActionType.UpdateMerge, AgentRow.ToWish("local", stopped: true, "w1"))], CancellationToken.None);
 
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
 
