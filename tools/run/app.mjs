@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { libraryIn } from './build.mjs';
 import { allOrAny } from './ports.mjs';
 import { failure, isStopping, start, until } from './processes.mjs';
-import { say } from './screen.mjs';
+import { during, say } from './screen.mjs';
 
 export const name = 'The app';
 
@@ -32,8 +32,12 @@ export class App {
   }
 
   /** Starts it on the usual port of a local function app, or on any free one. `onUp` is called after every start. */
-  async start(onUp) {
+  start(onUp) {
     this.onUp = onUp;
+    return during('Starting the app', () => this.#launchSomewhere());
+  }
+
+  async #launchSomewhere() {
     const [port] = await allOrAny(7071);
     try {
       await this.#launch(port);

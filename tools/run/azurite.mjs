@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { allOrAny } from './ports.mjs';
 import { start, stop, until } from './processes.mjs';
+import { during } from './screen.mjs';
 
 export const name = 'Azurite';
 
@@ -10,7 +11,9 @@ const account = 'devstoreaccount1';
 const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /** Starts Azurite with its data in a folder: on its usual ports if all are free, else on free ones. */
-export async function startAzurite(root, data) {
+export const startAzurite = (root, data) => during('Starting the storage emulator Azurite', () => listenSomewhere(root, data));
+
+async function listenSomewhere(root, data) {
   const usual = await allOrAny(10000, 10001, 10002);
   try {
     return await listen(root, data, usual);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { draw, isTerminal, say } from './screen.mjs';
+import { during } from './screen.mjs';
 import { explainFiles, Trouble } from './trouble.mjs';
 
 /** The environment variable by which everything that a run started is known: its data folder. */
@@ -42,30 +42,13 @@ export function start(name, command, args, { log, env, ...options } = {}) {
 
 /** Runs a process to its end and shows that it goes on; an exit code other than 0 is an error, which `explain` makes a sentence of. */
 export async function complete(title, command, args, { explain, ...options } = {}) {
-  const since = Date.now();
-  const seconds = () => `${Math.round((Date.now() - since) / 1000)} s`;
-  if (title) {
-    if (isTerminal) draw([`${title} …`]);
-    else say(`${title} …`);
-  }
-  const pulse = title && setInterval(() => {
-    if (isTerminal) draw([`${title} … ${seconds()}`]);
-    else say(`  … ${seconds()}`);
-  }, isTerminal ? 1000 : 5000);
-  try {
-    const entry = start(title, command, args, options);
-    const code = await entry.ended;
-    if (stopping) throw new Trouble('it is being stopped');
-    if (code !== 0) {
-      const output = `${entry.output()}${typeof code === 'string' ? `\n${code}` : ''}`;
-      throw new Trouble(explain?.(output) ?? `${command} failed (${code})`, 1, output);
-    }
-    return entry.output();
-  } finally {
-    clearInterval(pulse);
-    draw([]);
-    if (title && isTerminal && !stopping) say(`${title}: ${seconds()}`);
-  }
+  const entry = start(title, command, args, options);
+  const code = title ? await during(title, () => entry.ended) : await entry.ended;
+  if (stopping) throw new Trouble('it is being stopped');
+  if (code === 0) return entry.output();
+
+  const output = `${entry.output()}${typeof code === 'string' ? `\n${code}` : ''}`;
+  throw new Trouble(explain?.(output) ?? `${command} failed (${code})`, 1, output);
 }
 
 /** Waits until `probe` answers something, or says why it never will. */

@@ -30,6 +30,29 @@ export function draw(lines) {
   write(before + block.map((line) => `${line}\n`).join(''));
 }
 
+/** Shows that something goes on, at least every five seconds, and how long it took. */
+export async function during(title, work) {
+  const since = Date.now();
+  const seconds = () => `${Math.round((Date.now() - since) / 1000)} s`;
+  if (isTerminal) draw([`${title} …`]);
+  else say(`${title} …`);
+  const pulse = setInterval(() => {
+    if (isTerminal) draw([`${title} … ${seconds()}`]);
+    else say(`  … ${seconds()}`);
+  }, isTerminal ? 1000 : 5000);
+  try {
+    const answer = await work();
+    if (isTerminal && block.length > 0) {
+      draw([]);
+      say(`${title}: ${seconds()}`);
+    }
+    return answer;
+  } finally {
+    clearInterval(pulse);
+    draw([]);
+  }
+}
+
 function erase() {
   return block.length > 0 && isTerminal ? `\x1b[${block.length}A\x1b[0J` : '';
 }

@@ -98,7 +98,7 @@ function summary(rows, began) {
   for (const { name, file, launch, expected, line } of rows) {
     const attempts = launch.attempt === 1 ? '1 attempt' : `${launch.attempt} attempts`;
     say(`${name}: ${launch.state}${launch.attempt ? `, ${attempts}` : ''}`);
-    for (const { number, exit_code: code, error } of launch.attempts.filter(({ error }) => error)) say(`  attempt ${number} ended with exit code ${code}: ${error.message}`);
+    for (const { number, error } of launch.attempts.filter(({ error }) => error)) say(`  attempt ${number}: ${error.message}`);
     for (const { pointer, message } of launch.problems) say(`  ${pointer || '(whole message)'}: ${message}`);
     if (line) say(`  | ${line}`);
     if (launch.result) say(`  result ${JSON.stringify(launch.result)}`);
