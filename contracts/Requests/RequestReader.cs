@@ -5,12 +5,12 @@ namespace LaunchAgent.Contracts;
 /// <summary>Reads the JSON bodies of requests as strictly as specs: unknown fields are refused by name, and all problems are found at once.</summary>
 internal static class RequestReader
 {
-    /// <summary>Reads a body. No body at all is the same as an object without fields.</summary>
+    /// <summary>Reads a body. No body at all, or null, is the same as an object without fields.</summary>
     public static ParsedRequest<T> Read<T>(string text, Func<ObjectReader, T> read)
         where T : class
     {
         var problems = new ProblemList();
-        using var document = SpecText.Read(string.IsNullOrWhiteSpace(text) ? "{}" : text, problems);
+        using var document = SpecText.Read(text.Trim() is "" or "null" ? "{}" : text, problems);
         if (document is null)
         {
             return new ParsedRequest<T>(null, problems.Items);

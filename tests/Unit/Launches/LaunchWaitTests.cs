@@ -116,7 +116,7 @@ public sealed class LaunchWaitTests
     [InlineData("""{"ids":["x"],"timeout_seconds":-1}""", 422, "/timeout_seconds")]
     [InlineData("""{"ids":["x"],"timeout":1}""", 422, "/timeout")]
     [InlineData("nonsense", 400, "")]
-    [InlineData("null", 422, "")]
+    [InlineData("null", 422, "/ids")]
     public async Task Wait_BadBody_SaysWhatIsWrong(string body, int status, string pointer)
     {
         using var app = await TestApp.StartAsync();
