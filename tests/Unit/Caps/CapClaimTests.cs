@@ -1,3 +1,4 @@
+using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 
@@ -149,6 +150,25 @@ public sealed class CapClaimTests : IDisposable
         Assert.True((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Contended);
 
         Assert.Equal("two", Assert.Single(_scene.Slots).Agent);
+        _scene.AssertCapsEqualSlots();
+    }
+
+    // The outbox needs no age: the row says that the claim has ended.
+    [Fact]
+    public async Task End_HostDiedBeforeTheCapWasGivenBack_TheOutboxRemembers()
+    {
+        var dead = await _scene.StartAsync(maxJobs: 1);
+        await _scene.SubmitAsync("default", count: 2);
+        await _scene.DispatchAsync(dead);
+        _scene.Caps.Before = _ => throw new InvalidOperationException("dead");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _scene.EndAsync(dead, Assert.Single(_scene.Slots)));
+        _scene.Caps.Before = null;
+        Assert.Equal((1, 0), (dead.Count(RowKeys.OutboxRows), _scene.Slots.Count));
+        var app = await _scene.StartAsync(maxJobs: 1);
+
+        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+
+        Assert.Equal((0, 1), (app.Count(RowKeys.OutboxRows), _scene.Slots.Count));
         _scene.AssertCapsEqualSlots();
     }
 

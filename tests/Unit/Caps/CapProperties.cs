@@ -25,7 +25,7 @@ public sealed class CapProperties
                     select (Limits: limits, Steps: steps);
 
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Config.QuickThrowOnFailure.WithMaxTest(40),
             Prop.ForAll(story.ToArbitrary(), drawn => PlayAsync(drawn.Limits, drawn.Steps).GetAwaiter().GetResult()));
     }
 

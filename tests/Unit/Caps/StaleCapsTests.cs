@@ -47,7 +47,7 @@ public sealed class StaleCapsTests : IDisposable
     public async Task Run_ClaimStillInFlight_TheClaimFailsAndNothingIsExceeded()
     {
         var slow = await _scene.StartAsync(maxJobs: 1);
-        var healer = await _scene.StartAsync("healer");
+        var healer = await _scene.StartAsync("healer", maxJobs: 0);
         await _scene.SubmitAsync("default", count: 2);
         _scene.Launches.Before = operation =>
         {
