@@ -14,6 +14,7 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, TakeOver>()
         .AddSingleton<IQueueHealing, EndedLaunches>()
         .AddSingleton<IQueueHealing, DueLaunches>()
+        .AddSingleton<IQueueHealing, EmptyLabelSets>()
         .AddSingleton<IQueueHealing, BrokenWatch>()
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()
         .AddSingleton<IAgentHealing, StaleCaps>();

@@ -42,10 +42,6 @@ public sealed class DecideNext(
             return await OfferRoomAsync(launch, client, cancellationToken);
         }
 
-        // Taken away: whoever claims it next works on the same attempt.
-        if (launch.State == LaunchState.Pending)
-            return Fenced(claim);
-
         if (launch.IndexKey is not null)
         {
             // It waits again, but this claim did not see to that: it was taken away.

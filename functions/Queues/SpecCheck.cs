@@ -3,7 +3,7 @@ using LaunchAgent.Contracts;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Checks a spec against its queue and this deployment, and finds all that is wrong with it at once: also beside what its text got wrong.</summary>
-public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver)
+public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver, LabelSetLimit labelSets)
 {
     /// <summary>Checks a spec that was read.</summary>
     public async Task<CheckedSpec> CheckAsync(ParsedSpec parsed, CancellationToken cancellationToken)
@@ -15,7 +15,15 @@ public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver)
         var header = await queues.FindAsync(name, cancellationToken);
         Problem[] found = [.. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(), .. resolver.Check(spec, header)];
         Problem[] problems = [.. parsed.Problems, .. found.Where(problem => !parsed.Problems.Any(known => Covers(known.Pointer, problem.Pointer)))];
-        return new CheckedSpec(parsed, header, problems.Length == 0 ? SpecResolver.CheckSource(spec) : problems);
+        if (problems.Length > 0)
+            return new CheckedSpec(parsed, header, problems);
+
+        // Only for what is good otherwise: this costs a call.
+        var source = SpecResolver.CheckSource(spec);
+        return new CheckedSpec(
+            parsed,
+            header,
+            source.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], cancellationToken) is { } tooMany ? [tooMany] : source);
     }
 
     private static Problem UnknownQueue(string name) =>

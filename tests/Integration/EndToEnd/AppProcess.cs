@@ -13,11 +13,19 @@ internal sealed class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("launch-e2e-").FullName;
-    private readonly string _connection = AzuriteServer.NewAccount();
+    private readonly string _folder;
+    private readonly string _connection;
+    private readonly bool _isGuest;
     private readonly StringBuilder _output = new();
     private Process? _process;
     private HttpClient? _http;
+
+    public AppProcess(AppProcess? host = null)
+    {
+        _isGuest = host is not null;
+        _folder = host?._folder ?? Directory.CreateTempSubdirectory("launch-e2e-").FullName;
+        _connection = host?._connection ?? AzuriteServer.NewAccount();
+    }
 
     /// <summary>A folder of the test's own, where commands may leave marks.</summary>
     public string Folder => _folder;
@@ -41,6 +49,14 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var app = new AppProcess();
         await app.StartAsync(settings);
+        return app;
+    }
+
+    /// <summary>Another agent on the same machine, over the same storage account; it goes before this one does.</summary>
+    public async Task<AppProcess> StartBesideAsync(string agent, params (string Name, string Value)[] settings)
+    {
+        var app = new AppProcess(this);
+        await app.StartAsync([("LAUNCH_AGENT_NAME", agent), ("LAUNCH_NUDGES", $"nudges-{agent}"), ("LAUNCH_TASK_HUB", $"Hub{agent}"), .. settings]);
         return app;
     }
 
@@ -124,7 +140,8 @@ internal sealed class AppProcess : IAsyncDisposable
         if (_process is { HasExited: false })
             await KillAsync();
         _process?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!_isGuest)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private IEnumerable<(string Name, string Value)> Settings(string ready) =>
