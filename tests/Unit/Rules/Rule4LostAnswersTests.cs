@@ -1,4 +1,5 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
@@ -17,7 +18,7 @@ public sealed class Rule4LostAnswersTests
 {
     private const string Body = """{"command":["true"],"idempotency_key":"k","retry":{"max_retries":1}}""";
 
-    private static readonly IReadOnlyDictionary<string, string> Limited = new Dictionary<string, string> { ["LAUNCH_MAX_JOBS"] = "2" };
+    private static readonly IReadOnlyDictionary<string, string> Limited = new Dictionary<string, string> { [AgentOptions.MaxJobsSetting] = "2" };
 
     [Fact]
     public async Task Life_EachAnswerLostInTurn_IsTheSameLifeWithOneClaimAnAttempt()
