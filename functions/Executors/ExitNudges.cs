@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Executors;
 
 /// <summary>Has the watcher look at once when a process of this host ends. It only saves waiting: the watch chain sees every end anyway.</summary>
-internal sealed class ExitNudges(ProcessExecutor executor, Nudges nudges, ILogger<ExitNudges> logger) : IHostedService
+internal sealed class ExitNudges(ProcessExecutor executor, Nudges nudges, LookRequests looks, ILogger<ExitNudges> logger) : IHostedService
 {
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
@@ -26,12 +26,16 @@ internal sealed class ExitNudges(ProcessExecutor executor, Nudges nudges, ILogge
 
     private async Task NudgeAsync(string attemptKey)
     {
+        if (!looks.ShouldAsk())
+            return;
+
         try
         {
             await nudges.SendAsync(new Nudge(NudgeKind.Look), TimeSpan.Zero, CancellationToken.None);
         }
         catch (Exception fault)
         {
+            looks.Begin();
             Log.ExitNotTold(logger, fault, attemptKey);
         }
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>Works off this agent's queue of nudges.</summary>
-public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, WatchChain chain, Watcher watcher, ILogger<NudgeFunctions> logger)
+public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, WatchChain chain, Watcher watcher, LookRequests looks, ILogger<NudgeFunctions> logger)
 {
     /// <summary>Looks at what a nudge asks for.</summary>
     [Function("Nudge")]
@@ -28,6 +28,7 @@ public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, Wa
                 await chain.FollowAsync(link, client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Look }:
+                looks.Begin();
                 await watcher.LookAsync(client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Wake, Launch: { } launch, Claim: var claim }:

@@ -7,7 +7,8 @@ namespace LaunchAgent.Functions.Launches;
 /// <summary>Copies the output of attempts from their executor to blobs. The blob's length says how far the copy is, so any host can go on.</summary>
 public sealed class OutputCopier(OutputBlobs blobs)
 {
-    // Only saves asking for the length; a wrong value is refused by the blob.
+    // Only saves asking for the length; a wrong value is refused by the blob. An attempt that is not in it is taken for new: of output that
+    // is not there nothing is asked, and what was stored before a restart is refused once and then gone on from.
     private readonly ConcurrentDictionary<string, long> _copied = new(StringComparer.Ordinal);
 
     /// <summary>Copies what is new.</summary>
@@ -17,9 +18,7 @@ public sealed class OutputCopier(OutputBlobs blobs)
     /// <param name="cancellationToken">Ends the copy.</param>
     public async Task CopyAsync(IExecutor executor, string attemptKey, bool untilComplete, CancellationToken cancellationToken)
     {
-        if (!_copied.TryGetValue(attemptKey, out var offset))
-            offset = await blobs.LengthAsync(attemptKey, cancellationToken);
-
+        var offset = _copied.GetValueOrDefault(attemptKey);
         while (true)
         {
             var slice = await executor.ReadOutputAsync(attemptKey, offset, OutputBlobs.BlockBytes, cancellationToken);

@@ -16,17 +16,27 @@ public sealed class WatchChain(LaunchTables tables, AgentOptions agent, Watcher 
 
     private readonly string _row = Hash.Short(agent.Name, Hash.KeyLength);
 
+    // Until then a link is known to be on its way, and storage need not be asked. Only until it is due: what becomes of it then, here or on
+    // another host, this process cannot know.
+    private long _aliveUntil;
+
     /// <summary>Starts a chain unless one is alive.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        if (time.GetUtcNow().UtcTicks < Interlocked.Read(ref _aliveUntil))
+            return;
+
         // A link that is late is lost: its message was never sent, or its host died with it.
         var row = await tables.Directory.FindAsync(Partition, _row, cancellationToken);
         if (row is not null && row.GetTime("next_at") is { } next && next + options.WatchPatience > time.GetUtcNow())
+        {
+            Interlocked.Exchange(ref _aliveUntil, next.UtcTicks);
             return;
+        }
 
+        // Not at once: nothing of a claim that was made this moment is to be seen yet, and an end here tells of itself.
         var link = new Nudge(NudgeKind.Watch) { Chain = operations.Next(), Link = 1 };
-        if (await TryWriteAsync(row, link, time.GetUtcNow(), cancellationToken))
-            await nudges.SendAsync(link, TimeSpan.Zero, cancellationToken);
+        await GoOnAsync(row, link, WatchInterval.Shortest, cancellationToken);
     }
 
     /// <summary>Watches once and sends the next link, or ends the chain when nothing is left to watch.</summary>
@@ -39,16 +49,28 @@ public sealed class WatchChain(LaunchTables tables, AgentOptions agent, Watcher 
         if (await watcher.LookAsync(client, cancellationToken) is { } youngest)
         {
             var interval = WatchInterval.After(time.GetUtcNow() - youngest);
-            var next = link with { Link = link.Link + 1 };
-            if (await TryWriteAsync(row, next, time.GetUtcNow() + interval, cancellationToken))
-                await nudges.SendAsync(next, interval, cancellationToken);
+            await GoOnAsync(row, link with { Link = link.Link + 1 }, interval, cancellationToken);
+            return;
         }
-        else if (await TryWriteAsync(row, link with { Link = link.Link + 1 }, nextAt: null, cancellationToken)
+
+        // Before the row says so: a claim that still trusts this was committed before the second look below.
+        Interlocked.Exchange(ref _aliveUntil, 0);
+        if (await TryWriteAsync(row, link with { Link = link.Link + 1 }, nextAt: null, cancellationToken)
                  && await watcher.AnySlotAsync(cancellationToken))
         {
-            // A claim that saw the chain alive just before it ended relies on this second look.
+            // A claim that saw the chain alive just before it ended relies on this second look, and may have noted that.
+            Interlocked.Exchange(ref _aliveUntil, 0);
             await EnsureAsync(cancellationToken);
         }
+    }
+
+    private async Task GoOnAsync(TableEntity? before, Nudge link, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var due = time.GetUtcNow() + interval;
+        if (!await TryWriteAsync(before, link, due, cancellationToken))
+            return;
+        await nudges.SendAsync(link, interval, cancellationToken);
+        Interlocked.Exchange(ref _aliveUntil, due.UtcTicks);
     }
 
     private async Task<bool> TryWriteAsync(TableEntity? before, Nudge link, DateTimeOffset? nextAt, CancellationToken cancellationToken)

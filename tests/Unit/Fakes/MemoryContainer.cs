@@ -10,20 +10,33 @@ internal sealed class MemoryContainer : HttpMessageHandler
     private readonly Lock _gate = new();
     private readonly Dictionary<string, byte[]> _blobs = new(StringComparer.Ordinal);
 
-    public static BlobContainerClient Create() => new(
+    /// <summary>How many requests there were.</summary>
+    public int Requests { get; private set; }
+
+    public static BlobContainerClient Create() => new MemoryContainer().ToClient();
+
+    public BlobContainerClient ToClient() => new(
         new Uri("http://nowhere.test/account/container"),
-        new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(new MemoryContainer())), Retry = { MaxRetries = 0 } });
+        new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(this)), Retry = { MaxRetries = 0 } });
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var name = request.RequestUri!.AbsolutePath;
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         lock (_gate)
-            return request.Method == HttpMethod.Put ? Put(name, body, request.RequestUri.Query.Contains("comp=appendblock")) : Get(name, request);
+        {
+            Requests++;
+            return request.Method == HttpMethod.Put ? Put(name, body, request) : Get(name, request);
+        }
     }
 
-    private HttpResponseMessage Put(string name, byte[] body, bool append)
+    private HttpResponseMessage Put(string name, byte[] body, HttpRequestMessage request)
     {
+        var append = request.RequestUri!.Query.Contains("comp=appendblock");
+        if (request.Headers.IfNoneMatch.Count > 0 && _blobs.ContainsKey(name))
+            return new HttpResponseMessage(HttpStatusCode.Conflict) { Headers = { { "x-ms-error-code", "BlobAlreadyExists" } } };
+        if (request.Headers.TryGetValues("x-ms-blob-condition-appendpos", out var at) && at.Single() != $"{_blobs[name].Length}")
+            return new HttpResponseMessage(HttpStatusCode.PreconditionFailed);
         _blobs[name] = append ? [.. _blobs[name], .. body] : body;
         return Answer(HttpStatusCode.Created, []);
     }

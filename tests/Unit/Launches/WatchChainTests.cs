@@ -22,6 +22,23 @@ public sealed class WatchChainTests
     }
 
     [Fact]
+    public async Task Ensure_LinkOnItsWay_AsksStorageOnlyWhenItIsDue()
+    {
+        using var app = await TestApp.StartAsync();
+        var calls = 0;
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+        app.Directory.Before = _ => calls++;
+
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+        Assert.Equal(0, calls);
+        app.Clock.Now += WatchInterval.Shortest;
+        await app.Get<WatchChain>().EnsureAsync(CancellationToken.None);
+
+        Assert.Equal(1, calls);
+        Assert.Single(app.SentNudges);
+    }
+
+    [Fact]
     public async Task Follow_ActiveAttempt_SendsTheNextLink()
     {
         using var app = await ClaimedAsync();

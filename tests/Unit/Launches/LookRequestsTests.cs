@@ -1,0 +1,39 @@
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Tests.Unit.Fakes;
+
+namespace LaunchAgent.Tests.Unit.Launches;
+
+public sealed class LookRequestsTests
+{
+    private readonly SetClock _clock = new(TestApp.Noon);
+
+    [Fact]
+    public void ShouldAsk_ManyEndsBeforeTheLookBegins_AsksOnce()
+    {
+        var looks = new LookRequests(_clock);
+
+        Assert.Equal([true, false, false], Enumerable.Range(0, 3).Select(_ => looks.ShouldAsk()));
+    }
+
+    // What ends after the look has begun may be missed by it.
+    [Fact]
+    public void ShouldAsk_LookHasBegun_AsksAgain()
+    {
+        var looks = new LookRequests(_clock);
+        looks.ShouldAsk();
+
+        looks.Begin();
+
+        Assert.True(looks.ShouldAsk());
+    }
+
+    [Fact]
+    public void ShouldAsk_AnotherHostTookTheMessage_AsksAgainAfterAWhile()
+    {
+        var looks = new LookRequests(_clock);
+        looks.ShouldAsk();
+        _clock.Now += TimeSpan.FromSeconds(2);
+
+        Assert.True(looks.ShouldAsk());
+    }
+}
