@@ -95,7 +95,9 @@ async function end(data) {
 
 function report(error) {
   draw([]);
-  const sentence = error instanceof Trouble ? error.message : explainFiles(`${error.code} ${error.message}`) ?? `something unexpected happened: ${error.stack}`;
+  const known = error instanceof Trouble ? error.message : explainFiles(`${error.code} ${error.message}`);
+  const sentence = known ?? `something unexpected happened: ${error.stack}`;
+  if (known && !(error instanceof Trouble)) console.error(error.message);
   if (error.details && !signalled) console.error(brief(error.details));
   console.error(`./run: ${sentence}`);
   return error.exitCode ?? 1;
@@ -136,9 +138,11 @@ async function main() {
     rmSync(join(data, 'run.json'), { force: true });
     runs.leave();
   }
-  const worthKeeping = options.data !== null || options.keep || exitCode !== 0;
-  if (worthKeeping && existsSync(join(data, 'azurite'))) say(`Stopped. What was written is in ${data}${options.data === null ? '; ./run --wipe deletes it' : ''}.`);
-  else rmSync(data, { recursive: true, force: true });
+  // A folder that was given is never deleted, whatever it held before.
+  const ours = options.data === null;
+  const hasData = existsSync(join(data, 'azurite'));
+  if (ours && (!hasData || (exitCode === 0 && !options.keep))) rmSync(data, { recursive: true, force: true });
+  else if (hasData) say(`Stopped. What was written is in ${data}${ours ? '; ./run --wipe deletes it' : ''}.`);
   return exitCode;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endAll, startOf } from './leftovers.mjs';
 import { say } from './screen.mjs';
@@ -67,14 +67,14 @@ export class Runs {
     for (const { pid, data } of live) say(`Left alone: ${data}, which the ./run with process id ${pid} uses.`);
     const used = new Set(live.map(({ data }) => data));
     let count = 0;
-    for (const name of list(this.home).filter((one) => one.startsWith('run-'))) {
+    for (const name of list(this.home).filter((one) => /^run-\d+$/.test(one))) {
       const data = join(this.home, name);
       if (used.has(data)) continue;
       rmSync(data, { recursive: true, force: true });
       count++;
     }
     this.forgetBuilds(null);
-    if (live.length === 0) rmSync(this.home, { recursive: true, force: true });
+    for (const folder of [join(this.home, 'app'), this.folder, this.home]) removeIfEmpty(folder);
     say(`Deleted what ${count} earlier ${count === 1 ? 'run' : 'runs'} left in ${this.home}, and the builds there that nobody uses. Folders given with --data are yours.`);
   }
 }
@@ -82,6 +82,10 @@ export class Runs {
 /** Whether the process that wrote a note is still there. */
 export function isLive(note) {
   return Boolean(note?.pid) && startOf(note.pid) === note.start;
+}
+
+function removeIfEmpty(folder) {
+  if (existsSync(folder) && list(folder).length === 0) rmdirSync(folder);
 }
 
 function list(folder) {

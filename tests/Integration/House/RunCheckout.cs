@@ -51,7 +51,9 @@ internal sealed class RunCheckout : IDisposable
         return this;
     }
 
-    public RunCommand Run() => new(Path.Combine(_tools, "bash"), [Path.Combine(Folder, "run"), "--data", Data], _tools);
+    /// <summary>Starts <c>./run</c> with this data folder, or with other arguments.</summary>
+    public RunCommand Run(params string[] arguments) =>
+        new(Path.Combine(_tools, "bash"), [Path.Combine(Folder, "run"), .. arguments.Length > 0 ? arguments : ["--data", Data]], _tools);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

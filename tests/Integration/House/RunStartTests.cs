@@ -73,6 +73,8 @@ public sealed class RunStartTests : IDisposable
     [InlineData("dotnet", "Restoring", Terminate)]
     public async Task Signal_WhileItInstallsOrBuilds_LeavesNoProcess(string tool, string stage, int signal)
     {
+        var mine = Path.Combine(Directory.CreateDirectory(_checkout.Data).FullName, "mine");
+        await File.WriteAllTextAsync(mine, "");
         using var run = _checkout.Tool(tool, "[ \"$1\" = --version ] && echo 10.0.100 || { sleep 300 & exec sleep 301; }").Run();
         await run.SaysAsync(stage);
         await Eventually.TrueAsync(() => RunCommand.ProcessesOf(_checkout.Data).Count >= 3);
@@ -82,5 +84,19 @@ public sealed class RunStartTests : IDisposable
         Assert.Equal(128 + signal, await run.EndedAsync());
         Assert.Empty(RunCommand.ProcessesOf(_checkout.Data));
         Assert.False(File.Exists(Path.Combine(_checkout.Folder, ".data/prepare.lock")));
+        Assert.True(File.Exists(mine), "A folder given with --data was deleted.");
+    }
+
+    [Fact]
+    public async Task Wipe_DeletesWhatRunsLeft_AndNothingElse()
+    {
+        var home = Path.Combine(_checkout.Folder, ".data");
+        foreach (var folder in new[] { "run-123", "app/0123456789abcdef", "mine", "run-of-mine" })
+            Directory.CreateDirectory(Path.Combine(home, folder));
+
+        using var run = _checkout.Run("--wipe");
+
+        Assert.Equal(0, await run.EndedAsync());
+        Assert.Equal(["mine", "run-of-mine"], Directory.EnumerateFileSystemEntries(home).Select(Path.GetFileName).Order());
     }
 }
