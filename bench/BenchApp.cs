@@ -23,7 +23,9 @@ internal sealed class BenchApp(AppProcess app) : IAsyncDisposable
             ("EMULATOR_CALL_LOG", Log),
             ("EMULATOR_QUEUE_LOCK", "00:00:30"),
             ("LAUNCH_CLAIM_SETTLE_SECONDS", "30"),
+            ("LAUNCH_HEARTBEAT_SCHEDULE", "*/30 * * * * *"),
             ("LAUNCH_RECONCILE_SCHEDULE", "0 * * * * *"),
+            ("LAUNCH_SWEEPS_SCHEDULE", "0 * * * * *"),
             ("LAUNCH_WATCH_PATIENCE_SECONDS", "60")));
         await app.SettleAsync();
         return app;

@@ -7,13 +7,14 @@ namespace LaunchAgent.Bench;
 /// <param name="Kind">The verb and what it acted on, without names.</param>
 internal sealed partial record Call(string Scope, string Kind)
 {
-    /// <summary>The durable engine's own; <c>-</c> stands for the listeners of queues and timers and for what happens at the start.</summary>
-    private const string Durable = "durable";
-
-    private const string Nobody = "-";
-
-    /// <summary>Whose calls they are, in three words.</summary>
-    public string Owner => Scope switch { Durable => "durable", Nobody => "listeners", _ => "own" };
+    /// <summary>Whose calls they are: of the functions that work for launches, of the durable engine, of the polls, or of the timers, which launches cost nothing.</summary>
+    public string Owner => Scope switch
+    {
+        "durable" => "durable",
+        "listener" or "-" => "listeners",
+        "Heartbeat" or "Reconcile" or "CheckSweeps" => "timers",
+        _ => "own",
+    };
 
     /// <summary>The calls from line <paramref name="from"/> of a log on.</summary>
     public static IReadOnlyList<Call> Read(string log, int from) => [.. Lines(log).Skip(from).Select(Parse)];
@@ -37,6 +38,6 @@ internal sealed partial record Call(string Scope, string Kind)
     }
 
     // Keys in parentheses, ids of launches, and names below a queue or a container.
-    [GeneratedRegex("\\(.*\\)|(?<=/)[^/]*[0-9a-f]{8}-[^/]*|(?<=/messages/).*")]
+    [GeneratedRegex("\\(.*\\)|(?<=/)[^/]*[0-9a-f]{8}-[^/]*|(?<=/messages/).*|(?<=azure-webjobs-hosts/).*")]
     private static partial Regex Names();
 }
