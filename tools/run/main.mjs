@@ -45,6 +45,7 @@ function onSignal(signal) {
 async function prepare() {
   const tools = [['azurite', 'the storage emulator Azurite'], ['run', 'the queue client']].map(([name, what]) => [join(root, 'tools', name), what]);
   const folder = buildFolder(root, home, await findSdk(root));
+  runs.note({ app: folder });
   const installed = tools.every(([tool]) => isInstalled(tool));
   if (!installed) needRoom(root, megabytesToInstall);
   if (!installed || !isBuilt(folder)) {
@@ -53,8 +54,7 @@ async function prepare() {
       if (!isBuilt(folder)) await build(root, folder);
     });
   }
-  runs.note({ app: folder });
-  runs.forgetBuilds(folder);
+  runs.forgetBuilds();
   return folder;
 }
 

@@ -51,12 +51,12 @@ export class Runs {
     }
   }
 
-  /** Deletes builds that no live run uses. */
-  forgetBuilds(keep) {
-    const used = new Set([keep, ...this.all().filter(({ live }) => live).map(({ app }) => app)]);
+  /** Deletes builds that no live run uses or is making. */
+  forgetBuilds() {
+    const live = this.all().filter((run) => run.live);
     for (const name of list(join(this.home, 'app'))) {
       const build = join(this.home, 'app', name);
-      if (!used.has(build)) rmSync(build, { recursive: true, force: true });
+      if (!live.some(({ app, pid }) => app === build || name.endsWith(`.${pid}`))) rmSync(build, { recursive: true, force: true });
     }
   }
 
@@ -73,7 +73,7 @@ export class Runs {
       rmSync(data, { recursive: true, force: true });
       count++;
     }
-    this.forgetBuilds(null);
+    this.forgetBuilds();
     for (const folder of [join(this.home, 'app'), this.folder, this.home]) removeIfEmpty(folder);
     say(`Deleted what ${count} earlier ${count === 1 ? 'run' : 'runs'} left in ${this.home}, and the builds there that nobody uses. Folders given with --data are yours.`);
   }
