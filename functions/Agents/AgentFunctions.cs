@@ -21,5 +21,8 @@ public sealed class AgentFunctions(AgentQueries agents)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "agents/{name}")] HttpRequest request, string name, CancellationToken cancellationToken) =>
         await agents.FindAsync(name, cancellationToken) is { } agent
             ? Answer.Json(agent)
-            : Answer.Unknown("unknown_agent", "No agent of this name was ever heard on this storage account.");
+            : Unknown();
+
+    /// <summary>404: there is no such agent.</summary>
+    internal static ContentResult Unknown() => Answer.Unknown("unknown_agent", "No agent of this name was ever heard on this storage account.");
 }

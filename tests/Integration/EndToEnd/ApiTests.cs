@@ -103,6 +103,27 @@ public sealed class ApiTests(ApiHost api) : IClassFixture<ApiHost>
         await api.EndAsync(id);
     }
 
+    [Fact]
+    public async Task Polling_StoppedAndResumed_HoldsLaunchesAndLetsThemGo()
+    {
+        Assert.Contains((await api.PostAsync<AgentView>("agents/test/stop-polling", null, HttpStatusCode.OK)).State, new[] { AgentState.Stopped, AgentState.Stopping });
+        var id = await api.SubmitAsync("true");
+        var reason = (await api.GetAsync<LaunchDetail>($"launches/{id}")).Reason!;
+        Assert.Equal((ReasonCodes.AgentStopped, "test"), (reason.Code, Assert.Single(reason.BlockedBy)));
+
+        await api.PostAsync<AgentView>("agents/test/resume-polling", null, HttpStatusCode.OK);
+
+        Assert.Equal(LaunchState.Finished, (await api.EndAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task OpenApi_IsServedToThoseWithAKey()
+    {
+        Assert.Equal("3.1.0", (await api.GetAsync<System.Text.Json.JsonElement>("openapi.json")).GetProperty("openapi").GetString());
+        using var stranger = new HttpClient { BaseAddress = api.Http.BaseAddress };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(new Uri("openapi.json", UriKind.Relative))).StatusCode);
+    }
+
     [Theory]
     [InlineData("POST", "launches", "", 400, "invalid_json")]
     [InlineData("POST", "launches", "{", 400, "invalid_json")]
@@ -123,6 +144,8 @@ public sealed class ApiTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("POST", "launches/wait", "{\"ids\":[\"x\"]}", 404, "unknown_launch")]
     [InlineData("GET", "queues/nothing", null, 404, "unknown_queue")]
     [InlineData("GET", "agents/nothing", null, 404, "unknown_agent")]
+    [InlineData("POST", "agents/nothing/stop-polling", null, 404, "unknown_agent")]
+    [InlineData("POST", "agents/test/resume-polling", "{\"now\":1}", 422, "invalid_request")]
     public async Task Request_ThatCannotBeMet_SaysWhy(string method, string route, string? body, int status, string code) =>
         Assert.Equal((status, code), Codes(await api.RefusedAsync(method, route, body)));
 

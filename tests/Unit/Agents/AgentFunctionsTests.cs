@@ -75,6 +75,32 @@ public sealed class AgentFunctionsTests
     }
 
     [Fact]
+    public async Task StopAndResumePolling_HoldClaimsOffAndLetThemGoOn()
+    {
+        using var app = await StartAsync();
+        var functions = app.Create<AgentPollingFunctions>();
+        await app.SubmitAsync("m1");
+
+        Assert.Equal(AgentState.Stopped, (await functions.StopAsync(TestRequest.For("/agents/local/stop-polling"), "local", CancellationToken.None)).Read<AgentView>(200).State);
+        Assert.Empty((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+
+        Assert.Equal(AgentState.Polling, (await functions.ResumeAsync(TestRequest.For("/agents/local/resume-polling"), "local", CancellationToken.None)).Read<AgentView>(200).State);
+        Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+    }
+
+    [Theory]
+    [InlineData("ghost", "", 404, "unknown_agent")]
+    [InlineData("local", "{", 400, "invalid_json")]
+    [InlineData("local", """{"for_seconds":1}""", 422, "invalid_request")]
+    public async Task StopPolling_NobodyToStopOrBadBody_SaysSo(string name, string body, int status, string code)
+    {
+        using var app = await StartAsync();
+
+        (await app.Create<AgentPollingFunctions>().StopAsync(TestRequest.For($"/agents/{name}/stop-polling", body), name, CancellationToken.None)).ReadProblem(status, code);
+        Assert.Equal(AgentState.Polling, (await GetAsync(app)).State);
+    }
+
+    [Fact]
     public async Task Get_AgentNobodyHeard_Is404()
     {
         using var app = await StartAsync();

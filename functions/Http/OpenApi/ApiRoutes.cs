@@ -1,0 +1,95 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
+
+namespace LaunchAgent.Functions.Http.OpenApi;
+
+/// <summary>All routes.</summary>
+public static class ApiRoutes
+{
+    private static readonly (int, string) InvalidJson = (400, ProblemCodes.InvalidJson);
+    private static readonly (int, string) InvalidQuery = (400, "invalid_query");
+    private static readonly (int, string) InvalidRequest = (422, "invalid_request");
+    private static readonly (int, string) TooLarge = (413, ProblemCodes.TooLarge);
+    private static readonly (int, string) UnknownLaunch = (404, LaunchAnswers.UnknownCode);
+    private static readonly (int, string) UnknownAgent = (404, "unknown_agent");
+    private static readonly ApiParameter IdempotencyKey =
+        new(IdempotencyKeyHeader.Name, "The same key in the same queue names the same launch; makes the request repeatable.", In: "header");
+
+    /// <summary>The table.</summary>
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("SubmitLaunch", "post", "/launches", "Submits a launch.",
+            [new(201, typeof(LaunchView), "Recorded; Location names it."), new(200, typeof(LaunchView), "Its idempotency key is known.")],
+            [InvalidJson, (409, "idempotency_mismatch"), TooLarge, (422, "invalid_spec, not_supported")])
+        { Body = typeof(LaunchSpec), Parameters = [IdempotencyKey] },
+
+        new("ListLaunches", "get", "/launches", "The newest launches that meet all conditions.", [new(200, typeof(ListPage<LaunchView>), "A page.")], [InvalidQuery])
+        {
+            Parameters =
+            [
+                new("queue", "The run queue."),
+                new("state", "The state.", Values: WireName.All<LaunchState>()),
+                new("author", "The author."),
+                new("tag", "One of the tags."),
+                new("sweep_id", "The sweep."),
+                new("idempotency_key", "The key that it was the first of its queue to use."),
+                new("created_after", "A time; submitted later."),
+                new("limit", "The most on the page.", "integer", Minimum: 1, Maximum: ListRequest.LargestLimit),
+                new("page_token", "The next_page_token of the page before."),
+            ],
+        },
+
+        new("GetLaunch", "get", "/launches/{id}", "One launch with its attempts and history.", [new(200, typeof(LaunchDetail), "The launch.")], [UnknownLaunch]),
+
+        new("PatchLaunch", "patch", "/launches/{id}", "Gives a launch that waits another priority.",
+            [new(200, typeof(LaunchDetail), "The launch.")],
+            [InvalidJson, UnknownLaunch, (409, "invalid_state, not_prioritized"), TooLarge, InvalidRequest])
+        { Body = typeof(LaunchPatch) },
+
+        new("GetLaunchSpec", "get", "/launches/{id}/spec", "What was submitted, and what runs.", [new(200, typeof(LaunchSpecView), "Both, secrets blanked.")], [UnknownLaunch]),
+
+        new("GetLaunchLogs", "get", "/launches/{id}/logs", "What a launch printed.", [new(200, typeof(LogPage), "A page.")], [InvalidQuery, UnknownLaunch])
+        {
+            Parameters =
+            [
+                new("attempt", "Only this attempt.", "integer", Minimum: 1, Maximum: LogPosition.LargestAttempt),
+                new("stream", "Only this stream.", Values: ["stdout", "stderr"]),
+                new("after", "The next_after of the page before."),
+                new("limit", "The most lines on the page.", "integer", Minimum: 1, Maximum: LogRequest.LargestLimit),
+                new("wait_seconds", "How long to wait for a line.", "integer", Minimum: 0, Maximum: LogRequest.LongestWaitSeconds),
+            ],
+        },
+
+        new("StopLaunch", "post", "/launches/{id}/stop", "Asks a launch to stop.",
+            [new(202, typeof(LaunchDetail), "Asked."), new(200, typeof(LaunchDetail), "It had ended already.")],
+            [InvalidJson, UnknownLaunch, TooLarge, InvalidRequest])
+        { Body = typeof(StopRequest), NeedsBody = false },
+
+        new("RetryLaunch", "post", "/launches/{id}/retry", "Submits once more what a launch that has ended was submitted with.",
+            [new(201, typeof(LaunchView), "The new launch; Location names it."), new(200, typeof(LaunchView), "Its idempotency key is known.")],
+            [InvalidJson, UnknownLaunch, (409, "invalid_state, idempotency_mismatch"), TooLarge, (422, "invalid_spec, invalid_request")])
+        { Parameters = [IdempotencyKey] },
+
+        new("WaitForLaunches", "post", "/launches/wait", "Waits for launches to end, for 50 seconds at most.",
+            [new(200, typeof(WaitResult), "Who is done, who is not, and whether the time was over first.")],
+            [InvalidJson, UnknownLaunch, TooLarge, InvalidRequest])
+        { Body = typeof(WaitRequest) },
+
+        new("ListQueues", "get", "/queues", "All run queues.", [new(200, typeof(ListPage<QueueView>), "All of them.")], []),
+        new("GetQueue", "get", "/queues/{queue}", "One run queue.", [new(200, typeof(QueueView), "The queue; its ETag is its config_version.")], [(404, "unknown_queue")]),
+        new("Poke", "post", "/poke", "Has all agents look for work now.", [new(202, typeof(PokeResult), "They are told.")], []),
+        new("ListAgents", "get", "/agents", "All agents.", [new(200, typeof(ListPage<AgentView>), "All of them.")], []),
+        new("GetAgent", "get", "/agents/{name}", "One agent.", [new(200, typeof(AgentView), "The agent.")], [UnknownAgent]),
+        new("StopAgentPolling", "post", "/agents/{name}/stop-polling", "Has an agent claim nothing more.",
+            [new(200, typeof(AgentView), "The agent.")], [InvalidJson, UnknownAgent, TooLarge, InvalidRequest]),
+        new("ResumeAgentPolling", "post", "/agents/{name}/resume-polling", "Has an agent claim again.",
+            [new(200, typeof(AgentView), "The agent.")], [InvalidJson, UnknownAgent, TooLarge, InvalidRequest]),
+        new("ListExecutors", "get", "/executors", "The executors of this deployment.", [new(200, typeof(ListPage<ExecutorView>), "All of them.")], []),
+
+        new("Health", "get", "/health", "Whether the agent can do its work; asked often, answered anew every 5 seconds.",
+            [new(200, typeof(HealthView), "It can."), new(503, typeof(HealthView), "It cannot.")], [])
+        { IsAnonymous = true },
+
+        new("OpenApi", "get", "/openapi.json", "This document.", [new(200, typeof(System.Text.Json.JsonElement), "An OpenAPI 3.1 document.")], []),
+    ];
+}
