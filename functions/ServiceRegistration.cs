@@ -24,6 +24,7 @@ public static class ServiceRegistration
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton(_ => AgentOptions.From(settings));
         services.AddSingleton(_ => ReconcileOptions.From(settings));
+        services.AddSingleton(_ => RetentionOptions.From(settings));
 
         services.AddSingleton(provider => new StorageClients(settings, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));

@@ -53,4 +53,9 @@ public interface IExecutor
     /// and its last observation stays readable.
     /// </summary>
     Task ForgetAsync(string attemptKey, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Frees the keys that were forgotten before a time. For keys that nobody will ever submit again. May do a part only; the next call goes on.
+    /// </summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

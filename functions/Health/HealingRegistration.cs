@@ -17,5 +17,8 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, EmptyLabelSets>()
         .AddSingleton<IQueueHealing, BrokenWatch>()
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()
+        .AddSingleton<LaunchRemoval>()
+        .AddSingleton<IAgentHealing, Retention>()
+        .AddSingleton<IAgentHealing, OldTombstones>()
         .AddSingleton<IAgentHealing, StaleCaps>();
 }

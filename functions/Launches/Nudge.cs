@@ -9,10 +9,10 @@ public sealed record Nudge(NudgeKind Kind)
     /// <summary>The run queue to dispatch.</summary>
     public string? Queue { get; init; }
 
-    /// <summary>The launch whose claim is to be woken.</summary>
+    /// <summary>The launch whose claim is to be woken, or whose claims are to be purged.</summary>
     public string? Launch { get; init; }
 
-    /// <summary>The number of that claim.</summary>
+    /// <summary>The number of that claim, or of the last one.</summary>
     public int Claim { get; init; }
 
     /// <summary>The watch chain that the message is a link of.</summary>
@@ -23,4 +23,7 @@ public sealed record Nudge(NudgeKind Kind)
 
     /// <summary>The nudge that wakes the orchestration of a claim.</summary>
     public static Nudge ToWake(LaunchId id, int claim) => new(NudgeKind.Wake) { Launch = id.ToString(), Claim = claim };
+
+    /// <summary>The nudge that purges the orchestrations of a launch.</summary>
+    public static Nudge ToPurge(LaunchId id, int claims) => new(NudgeKind.Purge) { Launch = id.ToString(), Claim = claims };
 }

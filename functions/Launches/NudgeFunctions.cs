@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -33,6 +34,9 @@ public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, Wa
                 break;
             case { Kind: NudgeKind.Wake, Launch: { } launch, Claim: var claim }:
                 await ClaimOrchestrations.TrySignalAsync(client, launch, claim, cancellationToken);
+                break;
+            case { Kind: NudgeKind.Purge, Launch: { } launch, Claim: var claims }:
+                await LaunchRemoval.PurgeOwnAsync(launch, claims, client, cancellationToken);
                 break;
             default:
                 Log.UnknownNudge(logger, message);

@@ -14,4 +14,7 @@ public enum NudgeKind
 
     /// <summary>Wake the orchestration of a claim that was taken away: it finds itself fenced out and ends.</summary>
     Wake,
+
+    /// <summary>Purge the orchestrations of a launch that was removed.</summary>
+    Purge,
 }

@@ -19,7 +19,7 @@ public sealed class LaunchInsert(LaunchTables tables, IdempotencyKeys keys)
         var key = KeyOf(launch, spec);
         var committed = await tables.Launches.CommitAsync(
             [
-                new(TableTransactionActionType.Add, (launch with { IndexKey = indexKey }).ToEntity()),
+                new(TableTransactionActionType.Add, (launch with { IndexKey = indexKey, KeyRow = key?.ToEntity().RowKey }).ToEntity()),
                 new(TableTransactionActionType.Add, waiting.ToEntity(indexKey)),
                 .. key is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, key.ToEntity())],
                 new(TableTransactionActionType.UpsertReplace, waiting.Labels.ToEntity(launch.Id.Partition)),

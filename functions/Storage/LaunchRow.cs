@@ -117,6 +117,9 @@ public sealed record LaunchRow
     /// <summary>The rows that the last claim holds, or held, in caps.</summary>
     public IReadOnlyList<CapHold> Caps { get; init; } = [];
 
+    /// <summary>Key of the row of its idempotency key, when it was the first that used one; null when it has none.</summary>
+    public string? KeyRow { get; init; }
+
     /// <summary>Where its current attempt was submitted, or is about to be (<see cref="Executors.IExecutor.Instance"/>); null before that.</summary>
     public string? PlacedOn { get; init; }
 
@@ -169,6 +172,7 @@ public sealed record LaunchRow
         Failures = row.GetInt32("failures") ?? 0,
         Losses = row.GetInt32("losses") ?? 0,
         Caps = CapHold.From(row),
+        KeyRow = row.GetText("key_row"),
         PlacedOn = row.GetText("placed_on"),
         Terms = ClaimTerms.From(row),
         ETag = row.ETag,
@@ -200,6 +204,7 @@ public sealed record LaunchRow
         ["is_blanked"] = IsBlanked,
         ["retry_of"] = RetryOf,
         ["problems"] = Problems,
+        ["key_row"] = KeyRow,
         ["max_retries"] = MaxRetries,
         ["ended_at"] = RowTime.Of(EndedAt),
         ["error"] = RowJson.Of(Error),

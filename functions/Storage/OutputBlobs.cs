@@ -63,5 +63,9 @@ public sealed class OutputBlobs(BlobContainerClient container)
         }
     }
 
+    /// <summary>Deletes the output of an attempt, when there is any.</summary>
+    public Task DeleteAsync(string attemptKey, CancellationToken cancellationToken) =>
+        BlobOf(attemptKey).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
     private AppendBlobClient BlobOf(string attemptKey) => container.GetAppendBlobClient($"{attemptKey}.jsonl");
 }

@@ -25,6 +25,13 @@ public sealed class TextBlobs(BlobContainerClient container)
         return Pointer + name;
     }
 
+    /// <summary>Deletes the blob behind a property's value, when there is one.</summary>
+    public async Task DeleteAsync(string value, CancellationToken cancellationToken)
+    {
+        if (value.StartsWith(Pointer, StringComparison.Ordinal))
+            await container.GetBlobClient(value[Pointer.Length..]).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+    }
+
     /// <summary>The text behind a property's value.</summary>
     public async Task<string> LoadAsync(string value, CancellationToken cancellationToken)
     {

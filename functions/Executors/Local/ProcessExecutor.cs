@@ -111,6 +111,19 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         return Task.FromResult(true);
     });
 
+    public Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _root.Value.Prune(before, cancellationToken);
+            return Task.CompletedTask;
+        }
+        catch (Exception storage) when (storage is IOException or UnauthorizedAccessException)
+        {
+            throw new ExecutorException("folder_unusable", $"The folder {options.Root} could not be used: {storage.Message}", retryable: storage is IOException, storage);
+        }
+    }
+
     // One attempt whose files cannot be read must not hide all others. Not known to have ended, it counts as running.
     private AttemptObservation ObserveApart(AttemptFolder folder)
     {

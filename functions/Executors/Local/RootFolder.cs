@@ -10,6 +10,7 @@ namespace LaunchAgent.Functions.Executors.Local;
 /// <param name="Instance">Its own name. Machine and path would not do: copies of a container image have both in common.</param>
 internal sealed record RootFolder(string Path, string Instance)
 {
+    private const string Forgotten = "forgotten";
     private const string OwnerFile = "machine";
     private const string InstanceFile = "instance";
     private const int InstanceDigits = 16;
@@ -17,7 +18,7 @@ internal sealed record RootFolder(string Path, string Instance)
     /// <exception cref="ExecutorException">It belongs to another machine.</exception>
     public static RootFolder Open(ProcessExecutorOptions options)
     {
-        foreach (var folder in new[] { "attempts", "forgotten" })
+        foreach (var folder in new[] { "attempts", Forgotten })
             CreatePrivate(System.IO.Path.Combine(options.Root, folder));
 
         var file = System.IO.Path.Combine(options.Root, OwnerFile);
@@ -30,6 +31,17 @@ internal sealed record RootFolder(string Path, string Instance)
     }
 
     public AttemptFolder Attempt(string key) => AttemptFolder.Of(Path, key);
+
+    /// <summary>Deletes the tombstones that were written before a time.</summary>
+    public void Prune(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        foreach (var tombstone in new DirectoryInfo(System.IO.Path.Combine(Path, Forgotten)).EnumerateFiles("*.json"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (tombstone.LastWriteTimeUtc < before.UtcDateTime)
+                tombstone.Delete();
+        }
+    }
 
     /// <summary>Deletes a folder with all it holds, also folders the command made unwritable. Links are removed, never followed.</summary>
     public static void Delete(string folder)

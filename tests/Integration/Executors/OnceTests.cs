@@ -36,6 +36,19 @@ public sealed class OnceTests : IDisposable
     }
 
     [Fact]
+    public async Task Prune_ForgottenBeforeThatTime_FreesTheKeyAndNoOther()
+    {
+        await _bench.RunToEndAsync(_bench.Script(Mark));
+        await _bench.Executor.ForgetAsync("k-1", default);
+
+        await _bench.Executor.PruneAsync(DateTimeOffset.UtcNow.AddHours(-1), default);
+        Assert.Equal(AttemptPhase.Exited, (await _bench.ObserveAsync()).Phase);
+        await _bench.Executor.PruneAsync(DateTimeOffset.UtcNow.AddHours(1), default);
+
+        Assert.Equal(AttemptPhase.Unknown, (await _bench.ObserveAsync()).Phase);
+    }
+
+    [Fact]
     public async Task Submit_TwentyAtOnceFromTwoHosts_OneRun()
     {
         var hosts = new[] { _bench.Executor, _bench.NewHost() };

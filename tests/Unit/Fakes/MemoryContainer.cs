@@ -26,8 +26,15 @@ internal sealed class MemoryContainer : HttpMessageHandler
         lock (_gate)
         {
             Requests++;
-            return request.Method == HttpMethod.Put ? Put(name, body, request) : Get(name, request);
+            return request.Method == HttpMethod.Put ? Put(name, body, request) : request.Method == HttpMethod.Delete ? Delete(name) : Get(name, request);
         }
+    }
+
+    private HttpResponseMessage Delete(string name)
+    {
+        var answer = new HttpResponseMessage(_blobs.Remove(name) ? HttpStatusCode.Accepted : HttpStatusCode.NotFound);
+        answer.Headers.TryAddWithoutValidation("x-ms-error-code", "BlobNotFound");
+        return answer;
     }
 
     private HttpResponseMessage Put(string name, byte[] body, HttpRequestMessage request)

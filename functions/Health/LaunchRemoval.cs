@@ -1,0 +1,77 @@
+using Azure;
+using Azure.Data.Tables;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>
+/// Removes everything of a launch that has ended. Its own row goes last: whoever dies before that leaves a launch that is found and removed again.
+/// </summary>
+public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBlobs outputs, AgentOptions self, AgentDirectory agents, OtherAgents others)
+{
+    private const int MostActions = 100;
+
+    /// <summary>Removes blobs, orchestrations and rows. Safe to repeat.</summary>
+    public async Task RemoveAsync(LaunchRow launch, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var id = launch.Id;
+        foreach (var text in new[] { launch.Submitted, launch.Resolved, launch.Problems, launch.Result ?? "" })
+            await texts.DeleteAsync(text, cancellationToken);
+        for (var attempt = 1; attempt <= launch.Attempt; attempt++)
+            await outputs.DeleteAsync(id.AttemptKey(attempt), cancellationToken);
+
+        var events = await tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.EventPrefix(id), maximumRows: null, cancellationToken);
+        await PurgeAsync(launch, [.. events.Select(row => row.GetText("by")).OfType<string>().Distinct(StringComparer.Ordinal)], client, cancellationToken);
+
+        var attempts = await tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.AttemptPrefix(id), maximumRows: null, cancellationToken);
+        foreach (var rows in events.Concat(attempts).Chunk(MostActions))
+            await DeleteAsync(rows.Select(row => row.RowKey), id.Partition, cancellationToken);
+        await DeleteKeyAsync(launch, cancellationToken);
+        await DeleteAsync([RowKeys.Launch(id)], id.Partition, cancellationToken);
+    }
+
+    /// <summary>Purges the orchestrations that a launch had in this agent's hub.</summary>
+    public static async Task PurgeOwnAsync(string launchId, int claims, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        for (var claim = 1; claim <= claims; claim++)
+            await client.PurgeInstanceAsync(ClaimedLaunch.InstanceIdOf(launchId, claim), cancellationToken);
+    }
+
+    // Other agents have hubs of their own. One that is gone has nobody who could.
+    private async Task PurgeAsync(LaunchRow launch, IReadOnlyList<string> actors, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await PurgeOwnAsync(launch.Id.ToString(), launch.Claims, client, cancellationToken);
+        foreach (var name in actors.Where(actor => actor != self.Name))
+        {
+            if (await agents.FindAsync(name, cancellationToken) is { } agent && !agents.IsSilent(agent))
+                await others.SendAsync(name, Nudge.ToPurge(launch.Id, launch.Claims), cancellationToken);
+        }
+    }
+
+    // Only when it is this launch's: the key may have been used again since.
+    private async Task DeleteKeyAsync(LaunchRow launch, CancellationToken cancellationToken)
+    {
+        if (launch.KeyRow is { } key
+            && await tables.Launches.FindAsync(launch.Id.Partition, key, cancellationToken) is { } row
+            && row.GetText("launch_id") == launch.Id.ToString())
+        {
+            await tables.Launches.CommitAsync(
+                [new(TableTransactionActionType.Delete, new TableEntity(launch.Id.Partition, key), row.ETag)], cancellationToken);
+        }
+    }
+
+    // One that is gone refuses the others: somebody removes the same launch, or did so halfway.
+    private async Task DeleteAsync(IEnumerable<string> keys, string partition, CancellationToken cancellationToken)
+    {
+        TableTransactionAction[] deletes =
+            [.. keys.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All))];
+        if ((await tables.Launches.CommitAsync(deletes, cancellationToken)).IsCommitted || deletes.Length == 1)
+            return;
+        foreach (var delete in deletes)
+            await tables.Launches.CommitAsync([delete], cancellationToken);
+    }
+}

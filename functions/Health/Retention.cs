@@ -1,0 +1,94 @@
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>
+/// Removes launches that ended longer ago than they are to be kept: once a day, a few pages of launches a run, in the queues of this agent
+/// and among the rejected. Whoever moves the queue's row does the page; a host that dies in it leaves a lease that passes.
+/// </summary>
+public sealed class Retention(
+    LaunchTables tables, AgentOptions agent, RetentionOptions options, LaunchRemoval removal, TimeProvider time, ILogger<Retention> logger) : IAgentHealing
+{
+    private const int PageSize = 50;
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
+
+    // Saves asking every minute for what happens once a day.
+    private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (options.Keep is not { } keep)
+            return;
+
+        foreach (var queue in agent.Queues.Append(QueueCatalog.Rejected))
+        {
+            var now = time.GetUtcNow();
+            if (NotBefore(queue) <= now)
+                await StepAsync(queue, now - keep, client, cancellationToken);
+        }
+    }
+
+    private async Task StepAsync(string queue, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var partition = LaunchId.PartitionOf(queue);
+        for (var enough = time.GetUtcNow() + Budget; time.GetUtcNow() < enough;)
+        {
+            var row = await ReadAsync(partition, cancellationToken);
+            var lease = time.GetUtcNow() + Lease;
+            if (row.NextAt > time.GetUtcNow() || !await TryWriteAsync(row, lease, row.From, cancellationToken))
+            {
+                // Done for today, or at least until the lease of whoever does it has passed.
+                NotBefore(queue, row.NextAt > time.GetUtcNow() ? row.NextAt : lease);
+                return;
+            }
+
+            var next = await RemovePageAsync(partition, row.From, before, client, cancellationToken);
+
+            // Somebody else goes on from here if this took longer than the lease.
+            if (await ReadAsync(partition, cancellationToken) is var leased && leased.NextAt == lease)
+                await TryWriteAsync(leased, next is null ? time.GetUtcNow() + Pause : time.GetUtcNow(), next, cancellationToken);
+        }
+    }
+
+    // The key to go on from; null at the end.
+    private async Task<string?> RemovePageAsync(
+        string partition, string? from, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        // Rows sort newest first, and what ended before a time was submitted before it.
+        var page = await tables.Launches.QueryAsync(
+            partition, from ?? RowKeys.Launches + LaunchId.TimePartOf(before), RowRange.EndOf(RowKeys.Launches), PageSize, cancellationToken);
+        foreach (var launch in page.Select(LaunchRow.From).Where(launch => launch.EndedAt < before))
+        {
+            await removal.RemoveAsync(launch, client, cancellationToken);
+            Log.Removed(logger, launch.Id.ToString(), launch.EndedAt!.Value);
+        }
+
+        return page.Count < PageSize ? null : page[^1].RowKey + " ";
+    }
+
+    private async Task<bool> TryWriteAsync(RetentionRow read, DateTimeOffset nextAt, string? from, CancellationToken cancellationToken) =>
+        (await tables.Directory.CommitAsync([read.ReplaceBy(nextAt, from)], cancellationToken)).IsCommitted;
+
+    private async Task<RetentionRow> ReadAsync(string partition, CancellationToken cancellationToken) =>
+        RetentionRow.Read(partition, await tables.Directory.FindAsync(RetentionRow.Partition, partition, cancellationToken));
+
+    private DateTimeOffset NotBefore(string queue)
+    {
+        lock (_notBefore)
+            return _notBefore.GetValueOrDefault(queue);
+    }
+
+    private void NotBefore(string queue, DateTimeOffset at)
+    {
+        lock (_notBefore)
+            _notBefore[queue] = at;
+    }
+}

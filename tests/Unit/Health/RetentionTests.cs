@@ -1,0 +1,157 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using LaunchAgent.Tests.Unit.Fakes;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
+using Moq;
+
+namespace LaunchAgent.Tests.Unit.Health;
+
+public sealed class RetentionTests
+{
+    private static readonly string LongText = new('x', TextBlobs.LargestInline);
+
+    [Fact]
+    public async Task Heal_EndedLongAgo_RemovesAllOfItAndNothingElse()
+    {
+        using var app = await TestApp.StartAsync();
+        var purged = Purged(app);
+        var old = await EndedAsync(app, "m1", $$$"""{"command":["true"],"idempotency_key":"k1","env":{"LONG":"{{{LongText}}}"}}""");
+        await app.Get<OutputBlobs>().TryAppendAsync(old.AttemptKey, 0, new byte[] { 1 }, CancellationToken.None);
+        await app.SubmitAsync("bad", "no JSON");
+        var waiting = await app.SubmitAsync("m2", """{"command":["true"],"labels":["nobody-has-it"]}""");
+        app.Clock.Now += TimeSpan.FromDays(29);
+        var young = await EndedAsync(app, "m3");
+        app.Clock.Now += TimeSpan.FromDays(2);
+
+        await HealAsync(app);
+
+        Assert.Equal(
+            new[] { waiting.Id, young.Id }.Order(Comparer<LaunchId>.Create((a, b) => string.CompareOrdinal(a.Rest, b.Rest))),
+            app.Launches.All.Where(row => row.RowKey.StartsWith(RowKeys.Launches, StringComparison.Ordinal)).Select(row => LaunchRow.From(row).Id));
+        Assert.DoesNotContain(app.Launches.All, row => row.RowKey.Contains(old.Id.Rest, StringComparison.Ordinal));
+        Assert.Equal((0, 0), (app.Count(RowKeys.Keys), (int)await app.Get<OutputBlobs>().LengthAsync(old.AttemptKey, CancellationToken.None)));
+        Assert.Equal([$"{old.Id}.1"], purged);
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => app.Get<TextBlobs>().LoadAsync(old.Submitted, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Heal_MoreThanAPage_GoesOnAndThenRestsForADay()
+    {
+        using var app = await TestApp.StartAsync();
+        for (var number = 0; number < 120; number++)
+        {
+            var launch = await app.SubmitAsync($"m{number}");
+            await app.Get<StopRequests>().StopAsync(launch.Id, force: false, CancellationToken.None);
+        }
+
+        app.Clock.Now += TimeSpan.FromDays(31);
+        await HealAsync(app);
+        Assert.Equal(0, app.Count(RowKeys.Launches));
+
+        app.Directory.Before = operation => throw new InvalidOperationException(operation);
+        app.Clock.Now += TimeSpan.FromHours(23);
+        await HealAsync(app);
+        app.Clock.Now += TimeSpan.FromHours(1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => HealAsync(app));
+    }
+
+    [Fact]
+    public async Task Heal_HostDiesInBetween_IsFinishedByAnotherAfterTheLease()
+    {
+        using var app = await TestApp.StartAsync();
+        using var other = await TestApp.StartAsync(shared: app, agent: "other");
+        await EndedAsync(app, "m1");
+        app.Clock.Now = other.Clock.Now += TimeSpan.FromDays(31);
+        app.Client.Setup(client => client.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("dead"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => HealAsync(app));
+
+        await HealAsync(other);
+        Assert.Equal(1, app.Count(RowKeys.Launches));
+        other.Clock.Now += TimeSpan.FromMinutes(6);
+        await HealAsync(other);
+
+        Assert.Equal(0, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Heal_KeepForEver_RemovesNothing()
+    {
+        using var app = await TestApp.StartAsync(settings: new Dictionary<string, string> { ["LAUNCH_RETENTION_DAYS"] = "0" });
+        await EndedAsync(app, "m1");
+        app.Clock.Now += TimeSpan.FromDays(9999);
+
+        await HealAsync(app);
+
+        Assert.Equal(1, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Heal_LaunchThatAnotherAgentRan_HasThatAgentPurgeItsHub()
+    {
+        using var app = await TestApp.StartAsync();
+        using var other = await TestApp.StartAsync(shared: app, agent: "other");
+        var purged = Purged(other);
+        var old = await EndedAsync(other, "m1");
+        app.Clock.Now = other.Clock.Now += TimeSpan.FromDays(31);
+        await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+
+        await HealAsync(app);
+        var (queue, nudge, _) = Assert.Single(app.SentElsewhere);
+        await other.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(nudge), other.Client.Object, CancellationToken.None);
+
+        Assert.Equal("nudges-other", queue);
+        Assert.Equal([$"{old.Id}.1"], purged);
+    }
+
+    [Fact]
+    public async Task Heal_Tombstones_ArePrunedOnceADayAndLaterThanTheirLaunches()
+    {
+        using var app = await TestApp.StartAsync();
+        var line = app.Get<IEnumerable<IAgentHealing>>().OfType<OldTombstones>().Single();
+
+        await line.HealAsync(app.Client.Object, CancellationToken.None);
+        await line.HealAsync(app.Client.Object, CancellationToken.None);
+
+        app.Executor.Verify(e => e.PruneAsync(TestApp.Noon.AddDays(-31), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("3651")]
+    [InlineData("a month")]
+    public void From_NoNumberOfDays_NamesTheSetting(string value)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("LAUNCH_RETENTION_DAYS", (string?)value)]).Build();
+
+        Assert.Contains("LAUNCH_RETENTION_DAYS", Assert.Throws<InvalidOperationException>(() => RetentionOptions.From(settings)).Message, StringComparison.Ordinal);
+    }
+
+    private static List<string> Purged(TestApp app)
+    {
+        var purged = new List<string>();
+        app.Client.Setup(client => client.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .Callback((string id, CancellationToken _) => purged.Add(id)).ReturnsAsync(new PurgeResult(1));
+        return purged;
+    }
+
+    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<Retention>().Single()
+        .HealAsync(app.Client.Object, CancellationToken.None);
+
+    private static async Task<LaunchRow> EndedAsync(TestApp app, string message, string body = """{"command":["true"]}""")
+    {
+        var accepted = await app.SubmitAsync(message, body);
+        var claim = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims, made => made.LaunchId == accepted.Id.ToString());
+        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+        await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
+        await app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+        return await app.ReadAsync(accepted.Id);
+    }
+}
