@@ -8,13 +8,16 @@ internal static class KillRun
 {
     private const string Log = "calls.log";
 
+    // Limits that stop nobody: the rows of the caps are written, and must be gone in the end like all others.
+    private static readonly (string, string)[] Caps = [("LAUNCH_AGENT_MAX_JOBS", "4"), ("LAUNCH_PROCESS_CAPACITY", "4")];
+
     // After the end come the last calls of the engine; a point among them is hit within this time or not at all.
     private static readonly TimeSpan Afterlife = TimeSpan.FromSeconds(2);
 
     /// <summary>The calls of a launch that nobody disturbs.</summary>
     public static async Task<IReadOnlyList<LoggedCall>> MeasureAsync()
     {
-        await using var app = await AppProcess.StartedAsync(("EMULATOR_CALL_LOG", Log));
+        await using var app = await AppProcess.StartedAsync([.. Caps, ("EMULATOR_CALL_LOG", Log)]);
         await RetriedLaunch.SendAsync(app);
         Assert.Empty(await RetriedLaunch.ProblemsAsync(app));
         return CallsOf(app);
@@ -24,15 +27,18 @@ internal static class KillRun
     public static async Task<KillResult> HitAsync(KillPoint point)
     {
         await using var app = await AppProcess.StartedAsync(
+        [
+            .. Caps,
             ("EMULATOR_FAULTS", point.ToRule()),
             ("EMULATOR_CALL_LOG", Log),
-            ("EMULATOR_DELIVER_TWICE", point.Side == KillSide.MessagesTwice ? "*" : ""));
+            ("EMULATOR_DELIVER_TWICE", point.Side == KillSide.MessagesTwice ? "*" : ""),
+        ]);
         var watch = Stopwatch.StartNew();
         await RetriedLaunch.SendAsync(app);
         if (point.Kills)
             await DeathOrEndAsync(app);
         if (app.HasExited)
-            await app.StartAsync();
+            await app.StartAsync(Caps);
 
         var problems = await RetriedLaunch.ProblemsAsync(app);
         return new KillResult(point, HitOf(point, CallsOf(app)), problems, watch.Elapsed);

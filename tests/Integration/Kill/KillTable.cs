@@ -14,7 +14,7 @@ internal static class KillTable
             .Append("# Kill table\n\n")
             .Append("One launch with one retry, hit at each storage call that changes something on its behalf; then the host is started again. `finished`\n")
             .Append("means: state `finished`, each attempt's command started exactly once, its output whole, its history in order, and no slot, index,\n")
-            .Append("outbox row or message left. The calls of a launch vary a little with how often it is looked at: `finished, not reached` marks the points behind\n")
+            .Append("outbox or cap row and no message left. The agent and its executor have limits (that stop nobody), so that caps are written too. The calls of a launch vary a little with how often it is looked at: `finished, not reached` marks the points behind\n")
             .Append("the last call of a run. Of the listeners and the safety timer nothing is counted.\n\n")
             .Append($"Run on commit `{await CommitAsync(root)}`; again with `LAUNCH_FULL_KILL_TABLE=1 dotnet test tests/Integration --filter FullyQualifiedName~HitAtEveryCall`.\n\n")
             .Append($"An undisturbed launch makes {calls.Count} such calls: {string.Join(", ", calls.CountBy(call => call.Scope).Select(scope => $"{scope.Key} {scope.Value}"))}.\n")

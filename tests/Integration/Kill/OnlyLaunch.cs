@@ -42,6 +42,9 @@ internal static class OnlyLaunch
                 return $"row {row.RowKey} is left";
         }
 
+        if (await CapRowsAsync(app) is > 0 and var caps)
+            return $"{caps} rows of caps are left";
+
         foreach (var queue in Queues)
         {
             if (await MessagesAsync(app, queue) is > 0 and var messages)
@@ -58,6 +61,9 @@ internal static class OnlyLaunch
             rows.Add(row);
         return rows;
     }
+
+    private static async Task<int> CapRowsAsync(AppProcess app) =>
+        await new TableClient(app.Connection, LaunchTables.CapsName).QueryAsync<TableEntity>().CountAsync(row => row.RowKey != CapKeys.Header);
 
     private static async Task<int> MessagesAsync(AppProcess app, string queue)
     {
