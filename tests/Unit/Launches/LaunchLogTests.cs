@@ -52,6 +52,24 @@ public sealed class LaunchLogTests
         Assert.True(page.Complete);
     }
 
+    // An attempt that ended is complete though its launch is not; who follows the launch reads on in the next attempt.
+    [Fact]
+    public async Task Logs_LaunchBetweenTwoAttempts_IsCompleteForTheFirstOnly()
+    {
+        using var app = await TestApp.StartAsync();
+        var id = (await app.SubmitAsync("m1")).Id;
+        await WriteAsync(app, id, 1, ("stdout", "a"));
+        await SetAsync(app, id, LaunchState.AwaitingRetry, attempt: 2, indexKey: "f");
+
+        Assert.True((await LogsAsync(app, id, "attempt=1")).Read<LogPage>(200).Complete);
+        var page = (await LogsAsync(app, id, "")).Read<LogPage>(200);
+        Assert.Equal(("a", false), (Assert.Single(page.Lines).Text, page.Complete));
+
+        await WriteAsync(app, id, 2, ("stdout", "b"));
+        await SetAsync(app, id, LaunchState.Running, attempt: 2);
+        Assert.Equal("b", Assert.Single((await LogsAsync(app, id, $"after={page.NextAfter}")).Read<LogPage>(200).Lines).Text);
+    }
+
     [Fact]
     public async Task Logs_RunningLaunchWithoutNewLines_WaitsForThem()
     {
@@ -141,11 +159,11 @@ public sealed class LaunchLogTests
         await blobs.TryAppendAsync(key, await blobs.LengthAsync(key, CancellationToken.None), Encoding.UTF8.GetBytes(text), CancellationToken.None);
     }
 
-    private static Task SetAsync(TestApp app, LaunchId id, LaunchState state, int attempt) => app.Launches.CommitAsync(
+    private static Task SetAsync(TestApp app, LaunchId id, LaunchState state, int attempt, string indexKey = "") => app.Launches.CommitAsync(
         [
             new(
                 Azure.Data.Tables.TableTransactionActionType.UpdateMerge,
-                new Azure.Data.Tables.TableEntity(id.Partition, RowKeys.Launch(id)) { ["state"] = WireName.Of(state), ["attempt"] = attempt, ["index_key"] = "" },
+                new Azure.Data.Tables.TableEntity(id.Partition, RowKeys.Launch(id)) { ["state"] = WireName.Of(state), ["attempt"] = attempt, ["index_key"] = indexKey },
                 Azure.ETag.All),
         ],
         CancellationToken.None);

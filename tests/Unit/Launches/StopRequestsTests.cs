@@ -18,6 +18,7 @@ public sealed class StopRequestsTests
         await StopAsync(app, accepted.Id);
 
         Assert.Equal(LaunchState.Cancelled, (await app.ReadAsync(accepted.Id)).State);
+        Assert.Equal(0, (await app.Get<LaunchQueries>().FindAsync(accepted.Id, CancellationToken.None))!.Attempt);
         Assert.Empty((await ClaimAsync(app)).Claims);
     }
 
