@@ -43,7 +43,7 @@ public static class ServiceRegistration
             .AddSingleton<FutureIndex>().AddSingleton<LabelSetLimit>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
             .AddSingleton<QueueCatalog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<ExecutorQueries>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
             .AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
-        services.AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<Outbox>()
+        services.AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<ResolvedSpecs>().AddSingleton<Outbox>()
             .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>().AddSingleton<LookRequests>();
         services.AddExecutors(settings);
         return services.AddHealing();

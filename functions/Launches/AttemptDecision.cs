@@ -14,7 +14,7 @@ public static class AttemptDecision
     public const int LossBudget = 3;
 
     // An executor may quote a command, which is longer than a row can hold.
-    private const int LongestMessage = 4000;
+    internal const int LongestMessage = 4000;
 
     /// <summary>Whether the orchestration has something to do.</summary>
     public static bool DemandsAction(LaunchFacts facts, AttemptObservation seen, DateTimeOffset now) =>

@@ -15,6 +15,7 @@ public sealed class DecideNext(
     ExecutorCatalog executors,
     OutputCopier output,
     TextBlobs texts,
+    ResolvedSpecs specs,
     Outbox outbox,
     Nudges nudges,
     TimeProvider time,
@@ -34,11 +35,15 @@ public sealed class DecideNext(
             return ClaimStep.End;
 
         // What follows an end or a retry, once more: a run of this activity may have died right after it recorded that.
-        var executor = executors.Get(launch.Executor!);
+        var executor = executors.TryGet(launch.Executor!, out var known) ? known : null;
         if (launch.State.IsFinal())
         {
-            await EndLeftoverAsync(executor, launch, cancellationToken);
-            await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
+            if (executor is not null)
+            {
+                await EndLeftoverAsync(executor, launch, cancellationToken);
+                await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
+            }
+
             return await OfferRoomAsync(launch, client, cancellationToken);
         }
 
@@ -47,20 +52,22 @@ public sealed class DecideNext(
             // It waits again, but this claim did not see to that: it was taken away.
             if (launch.Operation != LaunchWriter.RetryOperation(claim))
                 return Fenced(claim);
-            await executor.ForgetAsync(launch.Id.AttemptKey(launch.Attempt - 1), cancellationToken);
+            if (executor is not null)
+                await executor.ForgetAsync(launch.Id.AttemptKey(launch.Attempt - 1), cancellationToken);
             return await OfferNextAsync(launch, launch.DueAt, client, cancellationToken);
         }
 
-        // The agent moved to another machine, which knows nothing of the attempt.
-        if (launch.PlacedOn is not null && launch.PlacedOn != executor.Instance)
+        // The agent moved to another machine, which knows nothing of the attempt, or lost its executor.
+        if (executor is null || (launch.PlacedOn is not null && launch.PlacedOn != executor.Instance))
             return ClaimStep.Watch;
 
         var seen = (await executor.ObserveAsync([launch.AttemptKey], cancellationToken))[launch.AttemptKey];
         switch (AttemptDecision.Decide(LaunchFacts.Of(launch), seen, time.GetUtcNow()))
         {
             case LaunchDecision.Stop stop:
-                var resolved = await ReadResolvedAsync(launch, cancellationToken);
-                if (!await writer.TryMarkStoppingAsync(launch, claim, stop.Cause, resolved.Timeouts, cancellationToken))
+                // A launch whose spec is lost can be stopped all the same.
+                var timeouts = (await specs.FindAsync(launch, cancellationToken))?.Timeouts ?? new LaunchTimeouts();
+                if (!await writer.TryMarkStoppingAsync(launch, claim, stop.Cause, timeouts, cancellationToken))
                     return Fenced(claim);
                 await executor.StopAsync(launch.AttemptKey, force: false, cancellationToken);
                 return ClaimStep.Watch;
@@ -106,10 +113,10 @@ public sealed class DecideNext(
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var resolved = await ReadResolvedAsync(launch, cancellationToken);
+        var backoff = RetryBackoff.Of((await specs.FindAsync(launch, cancellationToken))?.Retry ?? new LaunchRetry());
         await output.CopyAsync(executor, launch.AttemptKey, untilComplete: true, cancellationToken);
         var number = 1 + (retry.CountsAsLoss ? launch.Losses : launch.Failures);
-        var dueAt = time.GetUtcNow() + RetryBackoff.Of(resolved.Retry).Delay(number, launch.AttemptKey);
+        var dueAt = time.GetUtcNow() + backoff.Delay(number, launch.AttemptKey);
         if (!await writer.TryRetryAsync(launch, claim, seen, retry, dueAt, cancellationToken))
         {
             // With its slot the claim goes on: a stop came in between, and the next signal decides on what is true then.
@@ -161,9 +168,6 @@ public sealed class DecideNext(
         Log.FencedOut(logger, claim.LaunchId, claim.Claim);
         return ClaimStep.End;
     }
-
-    private async Task<ResolvedSpec> ReadResolvedAsync(LaunchRow launch, CancellationToken cancellationToken) =>
-        ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken))!;
 
     private async Task<string> ReadResultAsync(IExecutor executor, LaunchRow launch, CancellationToken cancellationToken)
     {

@@ -20,9 +20,10 @@ public static class LaunchOrchestration
     {
         var claim = context.GetInput<ClaimedLaunch>()!;
         var step = await context.CallActivityAsync<ClaimStep>(nameof(StartAttempt), claim, Retries);
-        while (step == ClaimStep.Watch)
+        while (step != ClaimStep.End)
         {
-            await context.WaitForExternalEvent<object?>(ClaimOrchestrations.Signal);
+            if (step == ClaimStep.Watch)
+                await context.WaitForExternalEvent<object?>(ClaimOrchestrations.Signal);
             step = await context.CallActivityAsync<ClaimStep>(nameof(DecideNext), claim, Retries);
         }
     }

@@ -35,7 +35,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
                     ["start_by"] = RowTime.Of(startBy),
                     ["run_seconds"] = timeouts.RunSeconds,
                     ["placed_on"] = placedOn,
-                }),
+                }, launch: launch.ETag),
                 UpsertAttempt(launch.Id, launch.Attempt, new() { ["executor"] = launch.Executor, ["submitted_at"] = now }),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Claimed, claim.ClaimedAt, agent.Name),
                 LaunchEvents.Record(launch.Id, claim.Claim, LaunchState.Starting, now, agent.Name),
@@ -127,7 +127,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var operation = $"end.{claim.InstanceId}";
+        var operation = EndOperation(claim);
         var merged = new Dictionary<string, object?>
         {
             ["state"] = WireName.Of(outcome.State),
@@ -154,18 +154,21 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
     /// <summary>The operation id by which a launch shows that this claim recorded the end of its attempt and that another follows.</summary>
     public static string RetryOperation(ClaimedLaunch claim) => $"retry.{claim.InstanceId}";
 
+    /// <summary>The operation id by which a launch shows that this claim recorded its end.</summary>
+    public static string EndOperation(ClaimedLaunch claim) => $"end.{claim.InstanceId}";
+
     private static TableTransactionAction DeleteSlot(LaunchId id, int claim) =>
         new(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Slot(id, claim)), ETag.All);
 
     // What the watcher must know stands in the slot as well as in the launch.
     private static TableTransactionAction[] MergeBoth(
-        LaunchId id, int claim, LaunchState state, Dictionary<string, object?> properties, ETag? slot = null)
+        LaunchId id, int claim, LaunchState state, Dictionary<string, object?> properties, ETag? slot = null, ETag? launch = null)
     {
         properties["state"] = WireName.Of(state);
         return
         [
             new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Slot(id, claim), properties), slot ?? ETag.All),
-            new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Launch(id), properties), ETag.All),
+            new(TableTransactionActionType.UpdateMerge, Row(id, RowKeys.Launch(id), properties), launch ?? ETag.All),
         ];
     }
 

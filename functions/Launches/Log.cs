@@ -36,6 +36,21 @@ internal static partial class Log
     [LoggerMessage(2010, LogLevel.Warning, "Launch {LaunchId} was given up while its agent was away; what still runs of attempt {Attempt} is killed")]
     public static partial void GivenUpButRunning(ILogger logger, string launchId, int attempt);
 
+    [LoggerMessage(2020, LogLevel.Warning, "Launch {LaunchId}: attempt {Attempt} can never start ({Code}); it ends crashed")]
+    public static partial void CannotStart(ILogger logger, string launchId, int attempt, string code);
+
+    [LoggerMessage(2021, LogLevel.Warning, "Launch {LaunchId}: attempt {Attempt} could not be submitted in the time it had to start")]
+    public static partial void NotStartedInTime(ILogger logger, Exception exception, string launchId, int attempt);
+
+    [LoggerMessage(2022, LogLevel.Error, "Launch {LaunchId}: what was kept of its spec cannot be read")]
+    public static partial void SpecUnreadable(ILogger logger, Exception exception, string launchId);
+
+    [LoggerMessage(2023, LogLevel.Warning, "Attempt {AttemptKey} wrote more than is kept: its stored output ends here")]
+    public static partial void OutputTooLong(ILogger logger, string attemptKey);
+
+    [LoggerMessage(2024, LogLevel.Error, "Launch {LaunchId} was neither waiting nor claimed, as no rows said so; it was stopped")]
+    public static partial void StoppedWithoutRows(ILogger logger, string launchId);
+
     [LoggerMessage(2006, LogLevel.Warning, "A nudge that asks for nothing known was dropped: {Message}")]
     public static partial void UnknownNudge(ILogger logger, string message);
 }

@@ -45,6 +45,48 @@ public sealed class StartAttemptTests
         Assert.Equal(LaunchState.Starting, Launch(app).State);
     }
 
+    // Two agents of one name, or one activity that is delivered twice: each has read that nothing was placed yet.
+    [Fact]
+    public async Task Run_PlacedElsewhereBetweenReadAndWrite_IsNotSubmittedHereAsWell()
+    {
+        using var app = await TestApp.StartAsync();
+        using var twin = await TestApp.StartAsync(shared: app);
+        twin.ExecutorInstance = "machine-2";
+        var claim = await ClaimedAsync(app);
+        app.Launches.Before = operation =>
+        {
+            if (operation != "commit")
+                return;
+            app.Launches.Before = null;
+            Assert.Equal(ClaimStep.Watch, RunAsync(twin, claim).GetAwaiter().GetResult());
+        };
+
+        Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
+
+        twin.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Once);
+        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
+        Assert.Equal("machine-2", Launch(app).PlacedOn);
+    }
+
+    [Fact]
+    public async Task Run_StopAskedForBetweenReadAndWrite_SubmitsNothing()
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await ClaimedAsync(app);
+        app.Launches.Before = operation =>
+        {
+            if (operation != "commit")
+                return;
+            app.Launches.Before = null;
+            app.Get<StopRequests>().StopAsync(Launch(app).Id, force: false, CancellationToken.None).GetAwaiter().GetResult();
+        };
+
+        Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
+
+        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
+        Assert.Equal((LaunchState.Starting, DesiredState.Stop), (Launch(app).State, Launch(app).DesiredState));
+    }
+
     [Fact]
     public async Task Run_StopAskedForSinceTheClaim_SubmitsNothingAndEndsCancelled()
     {
