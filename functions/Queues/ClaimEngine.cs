@@ -1,5 +1,7 @@
+using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -9,7 +11,7 @@ namespace LaunchAgent.Functions.Queues;
 /// counted is then given back, and everything is read again.
 /// </summary>
 public sealed class ClaimEngine(
-    LaunchTables tables, AgentOptions agent, ClaimCaps caps, CapTable capTable, OperationIds operations, TimeProvider time)
+    LaunchTables tables, AgentOptions agent, ClaimCaps caps, CapTable capTable, OperationIds operations, TimeProvider time, ILogger<ClaimEngine> logger)
 {
     /// <summary>Claims what may be claimed now, in one transaction, for a queue that shares its caps with no other of this agent.</summary>
     public Task<ClaimResult> ClaimAsync(string queue, CancellationToken cancellationToken) =>
@@ -67,11 +69,24 @@ public sealed class ClaimEngine(
             var committed = await tables.Launches.CommitAsync(ClaimTransaction.Actions(header, chosen, slots, operation), cancellationToken);
             if (committed.IsCommitted || await IsOwnSuccessAsync(slots[0], operation, cancellationToken))
                 return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false) { Held = taken };
+            if (ClaimTransaction.LaunchMissing(committed) is { } index)
+                await DropAsync(chosen[index].Due, cancellationToken);
         }
 
         await capTable.GiveBackAsync(taken, cancellationToken);
         view.Forget();
         return new ClaimResult([], Contended: true);
+    }
+
+    // No transaction leaves a due row without its launch. Should there be one all the same, every claim of the queue would fail on it.
+    private async Task DropAsync(DueRow due, CancellationToken cancellationToken)
+    {
+        if (await tables.Launches.FindAsync(due.Id.Partition, RowKeys.Launch(due.Id), cancellationToken) is not null)
+            return;
+
+        Log.IndexWithoutLaunch(logger, due.Id.ToString());
+        await tables.Launches.CommitAsync(
+            [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(due.Id.Partition, due.Key), due.ETag)], cancellationToken);
     }
 
     // A host that dies in here leaves rows that no slot knows; healing finds them (Health/StaleCaps).

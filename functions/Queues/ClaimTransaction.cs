@@ -7,6 +7,9 @@ namespace LaunchAgent.Functions.Queues;
 /// <summary>The entity-group transaction that claims launches: all of them, under the header that allowed it, or none.</summary>
 public static class ClaimTransaction
 {
+    private const int ActionsPerLaunch = 3;
+    private const int LaunchAction = 1;
+
     /// <summary>The slots that a claim will hold.</summary>
     public static IReadOnlyList<SlotRow> SlotsFor(
         IReadOnlyList<ClaimCandidate> chosen, string agent, string operation, DateTimeOffset now) =>
@@ -19,6 +22,12 @@ public static class ClaimTransaction
     public static IReadOnlyList<TableTransactionAction> Actions(
         QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, IReadOnlyList<SlotRow> slots, string operation) =>
         [header.ClaimGuard(operation), .. chosen.Zip(slots).SelectMany(pair => ActionsOf(pair.First.Due, pair.Second))];
+
+    /// <summary>Which of the chosen launches has no record, when that is what the transaction was refused for.</summary>
+    public static int? LaunchMissing(CommitResult refused) =>
+        refused is { Outcome: CommitOutcome.Missing, FailedIndex: > 0 and { } failed } && (failed - 1) % ActionsPerLaunch == LaunchAction
+            ? (failed - 1) / ActionsPerLaunch
+            : null;
 
     private static SlotRow SlotFor(DueRow row, string agent, string operation, DateTimeOffset now) =>
         new(row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, ClaimTerms.None, now, operation)

@@ -1,27 +1,73 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Launches that become due later: scheduled ones, and those in back-off. They hold no slot and are looked at only when one may be due.</summary>
-public sealed class FutureIndex(LaunchTables tables, TimeProvider time)
+public sealed class FutureIndex(LaunchTables tables, TimeProvider time, ILogger<FutureIndex> logger)
 {
     // Each launch takes three operations and at most one more for its label set, of the hundred of a transaction.
     private const int MaximumReleases = 25;
 
-    /// <summary>Moves what is due now to the due rows.</summary>
+    // One alone is refused when it is moved or cancelled at that very moment, or when our answer was lost.
+    private const int Tries = 5;
+
+    /// <summary>Moves what is due now to the due rows. A row that cannot be moved is logged and keeps no other.</summary>
     public async Task ReleaseAsync(string queue, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var from = RowKeys.FutureRows; ;)
         {
             var rows = await tables.Launches.QueryAsync(
-                LaunchId.PartitionOf(queue), RowKeys.FutureRows, RowKeys.FutureUpTo(time.GetUtcNow()), MaximumReleases, cancellationToken);
+                LaunchId.PartitionOf(queue), from, RowKeys.FutureUpTo(time.GetUtcNow()), MaximumReleases, cancellationToken);
             if (rows.Count == 0)
                 return;
 
-            // A refusal means that somebody else moved or cancelled one of them, or that our answer was lost: look again.
-            await tables.Launches.CommitAsync(ActionsFor([.. rows.Select(DueRow.From)]), cancellationToken);
+            DueRow[] due = [.. rows.Select(row => Read(row, queue)).OfType<DueRow>()];
+            if (due.Length > 0 && !(await tables.Launches.CommitAsync(ActionsFor(due), cancellationToken)).IsCommitted)
+            {
+                foreach (var row in due)
+                    await ReleaseAloneAsync(row, queue, cancellationToken);
+            }
+
+            // Not from the beginning again: what could not be moved is still there.
+            from = rows[^1].RowKey + "!";
+        }
+    }
+
+    private async Task ReleaseAloneAsync(DueRow row, string queue, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (await tables.Launches.FindAsync(row.Id.Partition, row.FutureKey, cancellationToken) is not { } found || Read(found, queue) is not { } now)
+                return;
+            if ((await tables.Launches.CommitAsync(ActionsFor([now]), cancellationToken)).IsCommitted)
+                return;
+            if (await tables.Launches.FindAsync(row.Id.Partition, RowKeys.Launch(row.Id), cancellationToken) is not null)
+                continue;
+
+            // No transaction leaves such a row behind.
+            Log.IndexWithoutLaunch(logger, row.Id.ToString());
+            await tables.Launches.CommitAsync(
+                [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.Id.Partition, now.FutureKey), now.ETag)], cancellationToken);
+            return;
+        }
+
+        Log.NotReleased(logger, exception: null, queue, row.FutureKey);
+    }
+
+    private DueRow? Read(TableEntity row, string queue)
+    {
+        try
+        {
+            return DueRow.From(row);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or JsonException or InvalidOperationException or ArgumentException)
+        {
+            Log.NotReleased(logger, unreadable, queue, row.RowKey);
+            return null;
         }
     }
 

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Information, "Launch {LaunchId} claimed, claim {Claim}")]
     public static partial void Claimed(ILogger logger, string launchId, int claim);
 
+    [LoggerMessage(1010, LogLevel.Error, "Launch {LaunchId} waits according to its index row, but there is no such launch; the index row is deleted")]
+    public static partial void IndexWithoutLaunch(ILogger logger, string launchId);
+
+    [LoggerMessage(1011, LogLevel.Error, "Row {RowKey} of queue {Queue} cannot be released; the others are")]
+    public static partial void NotReleased(ILogger logger, Exception? exception, string queue, string rowKey);
+
     [LoggerMessage(1004, LogLevel.Information, "Queue {Queue} changed under {Contentions} claims in a row; trying again later")]
     public static partial void Contended(ILogger logger, string queue, int contentions);
 

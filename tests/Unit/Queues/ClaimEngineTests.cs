@@ -21,6 +21,23 @@ public sealed class ClaimEngineTests
         Assert.Equal((LaunchState.Claimed, 1, "local", null), (launch.State, launch.Claims, launch.Agent, launch.IndexKey));
     }
 
+    // No transaction leaves such a row behind; should one be there, the queue must not stand still before it.
+    [Fact]
+    public async Task Claim_FirstInLineHasNoLaunch_IsDroppedAndTheNextIsClaimed()
+    {
+        using var app = await TestApp.StartAsync();
+        var gone = await app.SubmitAsync("m1", """{"command":["true"],"priority":"high"}""");
+        var next = await app.SubmitAsync("m2");
+        await app.Launches.CommitAsync(
+            [new(Azure.Data.Tables.TableTransactionActionType.Delete, new Azure.Data.Tables.TableEntity(gone.Id.Partition, RowKeys.Launch(gone.Id)))],
+            CancellationToken.None);
+
+        Assert.True((await ClaimAsync(app)).Contended);
+
+        Assert.Equal(next.Id.ToString(), Assert.Single((await ClaimAsync(app)).Claims).LaunchId);
+        Assert.Equal(0, app.Count(RowKeys.DueRows));
+    }
+
     [Fact]
     public async Task Claim_MoreThanOneTransactionHolds_ClaimsTheRestNextTime()
     {
