@@ -19,6 +19,7 @@ public sealed class StopRequests(
     /// <summary>Asks for a stop. Returns the launch as it was found; null when there is none. Safe to repeat; a repetition may add force.</summary>
     public async Task<LaunchRow?> StopAsync(LaunchId id, bool force, CancellationToken cancellationToken)
     {
+        ETag? seen = null;
         while (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is { } row)
         {
             var launch = LaunchRow.From(row);
@@ -26,19 +27,34 @@ public sealed class StopRequests(
                 return launch;
 
             // Refused: it was claimed, released, retried or ended in between. What is true now decides.
-            var committed = await tables.Launches.CommitAsync(
-                launch.IndexKey is { } index ? CancelWaiting(launch, index) : StopClaimed(launch, force), cancellationToken);
+            var isWithoutRows = seen == launch.ETag && await IsWithoutRowsAsync(launch, cancellationToken);
+            seen = launch.ETag;
+            var committed = await tables.Launches.CommitAsync(ActionsFor(launch, isWithoutRows, force), cancellationToken);
             if (!committed.IsCommitted)
                 continue;
 
             Log.StopWanted(logger, id.ToString(), force);
-            if (launch.IndexKey is null)
+            if (isWithoutRows)
+                Log.StoppedWithoutRows(logger, id.ToString());
+            else if (launch.IndexKey is null)
                 await TellAsync(launch, cancellationToken);
             return launch;
         }
 
         return null;
     }
+
+    // Refused although it did not change: what says that it waits or is claimed is not there. Any such row would be written together with the launch.
+    private async Task<bool> IsWithoutRowsAsync(LaunchRow launch, CancellationToken cancellationToken) =>
+        await tables.Launches.FindAsync(
+            launch.Id.Partition, launch.IndexKey ?? RowKeys.Slot(launch.Id, launch.Claims), cancellationToken) is null;
+
+    private TableTransactionAction[] ActionsFor(LaunchRow launch, bool isWithoutRows, bool force) => (isWithoutRows, launch.IndexKey) switch
+    {
+        (true, _) => Cancel(launch),
+        (_, { } index) => [new(TableTransactionActionType.Delete, new TableEntity(launch.Id.Partition, index), ETag.All), .. Cancel(launch)],
+        _ => StopClaimed(launch, force),
+    };
 
     // Whoever holds the claim raises its signal: nobody else can, its orchestration is in another hub.
     private Task TellAsync(LaunchRow launch, CancellationToken cancellationToken)
@@ -49,13 +65,12 @@ public sealed class StopRequests(
             : others.SendAsync(launch.Agent, nudge, cancellationToken);
     }
 
-    private TableTransactionAction[] CancelWaiting(LaunchRow launch, string index)
+    private TableTransactionAction[] Cancel(LaunchRow launch)
     {
         var now = time.GetUtcNow();
         var id = launch.Id;
         return
         [
-            new(TableTransactionActionType.Delete, new TableEntity(id.Partition, index), ETag.All),
             new(
                 TableTransactionActionType.UpdateMerge,
                 new TableEntity(id.Partition, RowKeys.Launch(id))

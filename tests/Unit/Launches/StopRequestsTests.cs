@@ -54,6 +54,27 @@ public sealed class StopRequestsTests
         Assert.Equal((DesiredState.Stop, LaunchState.Claimed), ((await app.ReadAsync(accepted.Id)).DesiredState, (await app.ReadAsync(accepted.Id)).State));
     }
 
+    // No transaction leaves such rows behind; should one be lost, the launch can be got rid of, and the request does not go round for ever.
+    [Theory]
+    [InlineData(RowKeys.DueRows)]
+    [InlineData(RowKeys.Slots)]
+    public async Task Stop_RowOfTheWaitOrTheClaimIsMissing_IsCancelled(string missing)
+    {
+        using var app = await TestApp.StartAsync();
+        var accepted = await app.SubmitAsync("m1");
+        if (missing == RowKeys.Slots)
+            await ClaimAsync(app);
+        var row = Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(missing, StringComparison.Ordinal));
+        await app.Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.Delete, row)], CancellationToken.None);
+        var tries = 0;
+        app.Launches.Before = operation => Assert.True(operation != "commit" || ++tries < 10, "It tries for ever.");
+
+        await StopAsync(app, accepted.Id);
+
+        app.Launches.Before = null;
+        Assert.Equal(LaunchState.Cancelled, (await app.ReadAsync(accepted.Id)).State);
+    }
+
     [Fact]
     public async Task Stop_AnswerLost_IsDoneOnce()
     {
