@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(3000, LogLevel.Warning, "Launch {LaunchId}: the orchestration of claim {Claim} is gone and is started again")]
     public static partial void OrphanRestarted(ILogger logger, string launchId, int claim);
 
+    [LoggerMessage(3005, LogLevel.Error, "Launch {LaunchId}: the orchestration of claim {Claim} could not be looked after; the next run tries again")]
+    public static partial void OrphanNotRestarted(ILogger logger, Exception exception, string launchId, int claim);
+
     [LoggerMessage(3001, LogLevel.Error, "Health check {Check} failed")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string check);
 

@@ -2,6 +2,7 @@ using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -25,12 +26,25 @@ public sealed class OrphanedClaims(AgentOptions agent, ReconcileOptions options,
         foreach (var slot in RotationOf(scope.Queue).Next(settled, slot => RowKeys.Slot(slot.Id, slot.Claim), MostInARun))
         {
             var claim = ClaimedLaunch.Of(slot);
-            if (await scope.Client.GetInstanceAsync(claim.InstanceId, cancellationToken) is { IsRunning: true })
-                continue;
-
-            Log.OrphanRestarted(logger, claim.LaunchId, claim.Claim);
-            await ClaimOrchestrations.StartAsync(scope.Client, claim, cancellationToken);
+            try
+            {
+                await HealAsync(claim, scope.Client, cancellationToken);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The others must not wait for it.
+                Log.OrphanNotRestarted(logger, fault, claim.LaunchId, claim.Claim);
+            }
         }
+    }
+
+    private async Task HealAsync(ClaimedLaunch claim, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(claim.InstanceId, cancellationToken) is { IsRunning: true })
+            return;
+
+        Log.OrphanRestarted(logger, claim.LaunchId, claim.Claim);
+        await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
     }
 
     // Two runs at once are possible: a timer's and one that was started by hand.
