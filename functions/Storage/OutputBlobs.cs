@@ -11,6 +11,9 @@ public sealed class OutputBlobs(BlobContainerClient container)
     /// <summary>The most that is read or appended at once, in bytes.</summary>
     public const int BlockBytes = 1024 * 1024;
 
+    /// <summary>The error code of an append to a blob that has as many blocks as it can hold, 50,000.</summary>
+    public const string Full = "BlockCountExceedsLimit";
+
     /// <summary>How much of an attempt's output is stored; 0 when none is.</summary>
     public async Task<long> LengthAsync(string attemptKey, CancellationToken cancellationToken)
     {

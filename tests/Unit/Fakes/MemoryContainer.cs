@@ -13,6 +13,9 @@ internal sealed class MemoryContainer : HttpMessageHandler
     /// <summary>How many requests there were.</summary>
     public int Requests { get; private set; }
 
+    /// <summary>Whether append blobs have as many blocks as they can hold.</summary>
+    public bool IsFull { get; set; }
+
     public static BlobContainerClient Create() => new MemoryContainer().ToClient();
 
     public BlobContainerClient ToClient() => new(
@@ -44,6 +47,8 @@ internal sealed class MemoryContainer : HttpMessageHandler
             return new HttpResponseMessage(HttpStatusCode.Conflict) { Headers = { { "x-ms-error-code", "BlobAlreadyExists" } } };
         if (request.Headers.TryGetValues("x-ms-blob-condition-appendpos", out var at) && at.Single() != $"{_blobs[name].Length}")
             return new HttpResponseMessage(HttpStatusCode.PreconditionFailed);
+        if (append && IsFull)
+            return new HttpResponseMessage(HttpStatusCode.Conflict) { Headers = { { "x-ms-error-code", "BlockCountExceedsLimit" } } };
         _blobs[name] = append ? [.. _blobs[name], .. body] : body;
         return Answer(HttpStatusCode.Created, []);
     }
