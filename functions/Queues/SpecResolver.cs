@@ -15,6 +15,7 @@ public sealed class SpecResolver(ExecutorCatalog executors)
         var problems = new List<Problem>(UnsupportedFields.In(spec));
         if ((spec.Executor ?? header?.Config.Executor) is { } executor && !executors.TryGet(executor, out _))
             problems.Add(new Problem("/executor", "unknown_executor", $"There is no executor '{executor}' here.", executors.Names));
+        problems.AddRange(CheckWorkingDir(spec));
         return problems;
     }
 
@@ -22,6 +23,17 @@ public sealed class SpecResolver(ExecutorCatalog executors)
     public static IReadOnlyList<Problem> CheckSource(LaunchSpec spec) => spec.Command is { Count: > 0 }
         ? []
         : [new Problem("/command", ProblemCodes.MissingSource, "Executor 'process' needs a command: an array of a program and its arguments.")];
+
+    // What executor 'process' would refuse for good when the launch is started: it is told now.
+    private static IEnumerable<Problem> CheckWorkingDir(LaunchSpec spec)
+    {
+        if (spec.WorkingDir is not { } folder)
+            yield break;
+        if (!folder.StartsWith('/'))
+            yield return new Problem("/working_dir", ProblemCodes.InvalidFormat, "Must be an absolute path, which begins with /. Without it the attempt gets a folder of its own.");
+        if (spec.Files is { Count: > 0 })
+            yield return new Problem("/working_dir", ProblemCodes.ConflictingField, "Files go into a folder of the attempt's own. Leave working_dir or files out.");
+    }
 
     /// <summary>What a spec without problems runs.</summary>
     public static ResolvedSpec Resolve(LaunchSpec spec, QueueHeader header, LaunchId id) => new()

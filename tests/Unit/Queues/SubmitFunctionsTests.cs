@@ -52,6 +52,19 @@ public sealed class SubmitFunctionsTests
         Assert.Equal(0, app.Count(RowKeys.Launches));
     }
 
+    // The executor would refuse them for good, when nobody is there to read it.
+    [Theory]
+    [InlineData("""{"command":["true"],"working_dir":"data"}""", ProblemCodes.InvalidFormat)]
+    [InlineData("""{"command":["true"],"working_dir":"/data","files":{"a.txt":"a"}}""", ProblemCodes.ConflictingField)]
+    public async Task Post_WorkingDirThatNoProcessCanHave_IsRefused(string body, string code)
+    {
+        using var app = await TestApp.StartAsync();
+
+        var problem = (await PostAsync(app, body)).ReadProblem(422, "invalid_spec");
+
+        Assert.Equal(("/working_dir", code), (problem.Errors.Single().Pointer, problem.Errors.Single().Code));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
