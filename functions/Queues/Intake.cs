@@ -22,7 +22,7 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
 
         var id = LaunchId.Create(spec.Header.Queue, item.InsertedAt, item.MessageId);
         var launch = await rows.CreateAsync(id, spec, decoded.Text!, retryOf: null, cancellationToken);
-        var inserted = await insert.InsertAsync(launch, spec.Spec, cancellationToken);
+        var inserted = await insert.InsertAsync(launch, spec.Spec, "queue", cancellationToken);
         if (inserted.IsNew)
             Log.Accepted(logger, launch.Id.ToString(), launch.Queue);
         else if (inserted.Id == launch.Id)

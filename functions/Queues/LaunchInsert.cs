@@ -11,8 +11,9 @@ public sealed class LaunchInsert(LaunchTables tables, IdempotencyKeys keys)
     /// <summary>Writes the launch, unless its id or its key is known. The launch's own key row counts as success: an answer may have been lost.</summary>
     /// <param name="launch">The launch.</param>
     /// <param name="spec">Its spec, which names the key.</param>
+    /// <param name="by">Which way it came; its history says so where it names no author.</param>
     /// <param name="cancellationToken">Ends the call; the transaction may have taken effect.</param>
-    public async Task<InsertResult> InsertAsync(LaunchRow launch, LaunchSpec spec, CancellationToken cancellationToken)
+    public async Task<InsertResult> InsertAsync(LaunchRow launch, LaunchSpec spec, string by, CancellationToken cancellationToken)
     {
         var waiting = DueRow.For(launch, launch.DueAt, launch.Attempt);
         var indexKey = launch.DueAt > launch.CreatedAt ? waiting.FutureKey : waiting.Key;
@@ -23,7 +24,7 @@ public sealed class LaunchInsert(LaunchTables tables, IdempotencyKeys keys)
                 new(TableTransactionActionType.Add, waiting.ToEntity(indexKey)),
                 .. key is null ? Array.Empty<TableTransactionAction>() : [new(TableTransactionActionType.Add, key.ToEntity())],
                 new(TableTransactionActionType.UpsertReplace, waiting.Labels.ToEntity(launch.Id.Partition)),
-                LaunchEvents.Record(launch.Id, claim: 0, LaunchState.Pending, launch.CreatedAt, launch.Author ?? "queue"),
+                LaunchEvents.Record(launch.Id, claim: 0, LaunchState.Pending, launch.CreatedAt, launch.Author ?? by),
             ],
             cancellationToken);
         if (committed.IsCommitted)

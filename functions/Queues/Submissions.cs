@@ -24,7 +24,7 @@ public sealed class Submissions(
 
         var id = LaunchId.Create(spec.Header.Queue, time.GetUtcNow(), random.Next());
         var launch = await rows.CreateAsync(id, spec, text, retryOf, cancellationToken);
-        var inserted = await insert.InsertAsync(launch, spec.Spec, cancellationToken);
+        var inserted = await insert.InsertAsync(launch, spec.Spec, "api", cancellationToken);
         if (inserted.Id != id)
             return inserted.IsSameBody ? new Submission.Known(inserted.Id) : new Submission.Mismatch(inserted.Id);
 

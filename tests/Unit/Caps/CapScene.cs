@@ -82,7 +82,7 @@ internal sealed class CapScene : IDisposable
                 Executor = executor,
                 IsScheduler = isScheduler,
             };
-            await _apps[^1].Get<LaunchInsert>().InsertAsync(launch, new LaunchSpec(), CancellationToken.None);
+            await _apps[^1].Get<LaunchInsert>().InsertAsync(launch, new LaunchSpec(), "test", CancellationToken.None);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
@@ -26,6 +27,8 @@ public sealed class SubmitFunctionsTests
         Assert.Equal(("baseline", "default", LaunchState.Pending), (launch.Name, launch.Queue, launch.State));
         Assert.Equal($"/api/launches/{launch.Id}", request.HttpContext.Response.Headers.Location);
         Assert.Equal(launch.Id, Assert.Single(app.Started).LaunchId);
+        var detail = await app.Get<LaunchQueries>().FindAsync(LaunchId.Parse(launch.Id), CancellationToken.None);
+        Assert.Equal("api", detail!.History[0].By);
     }
 
     [Fact]
