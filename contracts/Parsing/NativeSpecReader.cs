@@ -72,7 +72,7 @@ internal static class NativeSpecReader
         }
     }
 
-    private static RetryOptions? Retry(ObjectReader? reader)
+    public static RetryOptions? Retry(ObjectReader? reader)
     {
         if (reader is null)
         {
@@ -95,7 +95,7 @@ internal static class NativeSpecReader
         return retry;
     }
 
-    private static TimeoutOptions? Timeouts(ObjectReader? reader)
+    public static TimeoutOptions? Timeouts(ObjectReader? reader)
     {
         if (reader is null)
         {

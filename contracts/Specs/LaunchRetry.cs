@@ -7,14 +7,14 @@ namespace LaunchAgent.Contracts;
 /// <param name="MaxSeconds">The longest wait, before jitter.</param>
 public sealed record LaunchRetry(int MaxRetries = 0, int InitialSeconds = 10, double Factor = 2, int MaxSeconds = 600)
 {
-    /// <summary>What was given, and the defaults for the rest.</summary>
-    public static LaunchRetry Of(RetryOptions? given)
+    /// <summary>What was given, else what the queue says, and the defaults for the rest.</summary>
+    public static LaunchRetry Of(RetryOptions? given, RetryOptions? ofQueue = null)
     {
         var defaults = new LaunchRetry();
         return new LaunchRetry(
-            given?.MaxRetries ?? defaults.MaxRetries,
-            given?.InitialSeconds ?? defaults.InitialSeconds,
-            given?.Factor ?? defaults.Factor,
-            given?.MaxSeconds ?? defaults.MaxSeconds);
+            given?.MaxRetries ?? ofQueue?.MaxRetries ?? defaults.MaxRetries,
+            given?.InitialSeconds ?? ofQueue?.InitialSeconds ?? defaults.InitialSeconds,
+            given?.Factor ?? ofQueue?.Factor ?? defaults.Factor,
+            given?.MaxSeconds ?? ofQueue?.MaxSeconds ?? defaults.MaxSeconds);
     }
 }

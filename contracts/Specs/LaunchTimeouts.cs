@@ -6,11 +6,13 @@ namespace LaunchAgent.Contracts;
 /// <param name="StopGraceSeconds">From the request to stop until it is stopped by force.</param>
 public sealed record LaunchTimeouts(int StartSeconds = 1800, int RunSeconds = 0, int StopGraceSeconds = 60)
 {
-    /// <summary>What was given, and the defaults for the rest.</summary>
-    public static LaunchTimeouts Of(TimeoutOptions? given)
+    /// <summary>What was given, else what the queue says, and the defaults for the rest.</summary>
+    public static LaunchTimeouts Of(TimeoutOptions? given, TimeoutOptions? ofQueue = null)
     {
         var defaults = new LaunchTimeouts();
         return new LaunchTimeouts(
-            given?.StartSeconds ?? defaults.StartSeconds, given?.RunSeconds ?? defaults.RunSeconds, given?.StopGraceSeconds ?? defaults.StopGraceSeconds);
+            given?.StartSeconds ?? ofQueue?.StartSeconds ?? defaults.StartSeconds,
+            given?.RunSeconds ?? ofQueue?.RunSeconds ?? defaults.RunSeconds,
+            given?.StopGraceSeconds ?? ofQueue?.StopGraceSeconds ?? defaults.StopGraceSeconds);
     }
 }

@@ -18,20 +18,27 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
         if (_burst.Next(queue) is not { } delay)
             return;
 
-        var nudge = new Nudge(NudgeKind.Dispatch) { Queue = queue };
         try
         {
-            // A silent one would only find a heap of nudges when it comes back; it dispatches all its queues then anyway.
-            foreach (var agent in await agents.ListAsync(cancellationToken))
-            {
-                if (agent.Name != self.Name && agent.Queues.Contains(queue, StringComparer.Ordinal) && !agents.IsSilent(agent))
-                    await TrySendAsync(agent, nudge, delay, cancellationToken);
-            }
+            await DispatchLaterAsync(queue, delay, cancellationToken);
         }
         catch
         {
             _burst.Forget(queue);
             throw;
+        }
+    }
+
+    /// <summary>Has those who serve a run queue dispatch it after a delay, whatever else is on its way to them.</summary>
+    public async Task DispatchLaterAsync(string queue, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var nudge = new Nudge(NudgeKind.Dispatch) { Queue = queue };
+
+        // A silent one would only find a heap of nudges when it comes back; it dispatches all its queues then anyway.
+        foreach (var agent in await agents.ListAsync(cancellationToken))
+        {
+            if (agent.Name != self.Name && agent.Queues.Contains(queue, StringComparer.Ordinal) && !agents.IsSilent(agent))
+                await TrySendAsync(agent, nudge, delay, cancellationToken);
         }
     }
 

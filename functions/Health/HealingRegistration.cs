@@ -17,6 +17,7 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, EmptyLabelSets>()
         .AddSingleton<IQueueHealing, BrokenWatch>()
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()
+        .AddSingleton<IAgentHealing, UnsettledQueues>()
         .AddSingleton<LaunchRemoval>()
         .AddSingleton<IAgentHealing, Retention>()
         .AddSingleton<IAgentHealing, OldTombstones>()

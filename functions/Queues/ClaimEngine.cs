@@ -1,7 +1,6 @@
-using Azure.Data.Tables;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -11,7 +10,14 @@ namespace LaunchAgent.Functions.Queues;
 /// counted is then given back, and everything is read again.
 /// </summary>
 public sealed class ClaimEngine(
-    LaunchTables tables, AgentOptions agent, ClaimCaps caps, CapTable capTable, OperationIds operations, TimeProvider time, ILogger<ClaimEngine> logger)
+    LaunchTables tables,
+    AgentOptions agent,
+    ClaimCaps caps,
+    CapTable capTable,
+    LimitOverflow overflow,
+    OperationIds operations,
+    StrayIndexRows strays,
+    TimeProvider time)
 {
     /// <summary>Claims what may be claimed now, in one transaction, for a queue that shares its caps with no other of this agent.</summary>
     public Task<ClaimResult> ClaimAsync(string queue, CancellationToken cancellationToken) =>
@@ -33,9 +39,10 @@ public sealed class ClaimEngine(
             return ClaimResult.Nothing;
 
         var (labelSets, slots) = await ReadOccupancyAsync(partition, cancellationToken);
-        var room = ClaimPlan.Room(header, slots.Count);
+        var room = ClaimPlan.Room(header, slots.Count, time.GetUtcNow());
+        var cancelsNew = header.Config.OnLimit == OnLimit.CancelNew;
         if (room == 0)
-            return ClaimResult.Nothing;
+            return cancelsNew ? await overflow.CancelAsync(header, cancellationToken) : ClaimResult.Nothing;
 
         // A full cap must not hide launches behind it that it does not concern.
         var depth = caps.All.Count == 0 ? room : ClaimPlan.CappedDepth;
@@ -55,7 +62,10 @@ public sealed class ClaimEngine(
 
         var chosen = ClaimPlan.Choose(candidates, room, rooms);
         var result = chosen.Count == 0 ? ClaimResult.Nothing : await CommitAsync(header, chosen, view, cancellationToken);
-        return rooms.IsHeldBack || result.Claims.Count == ClaimPlan.MaximumClaims ? result with { WantsMore = true } : result;
+
+        // With the last of the room taken, what is behind it may have to be cancelled, which takes another look.
+        var isFull = result.Claims.Count == room && (cancelsNew || room == ClaimPlan.MaximumClaims);
+        return rooms.IsHeldBack || isFull ? result with { WantsMore = true } : result;
     }
 
     private async Task<ClaimResult> CommitAsync(
@@ -70,23 +80,12 @@ public sealed class ClaimEngine(
             if (committed.IsCommitted || await IsOwnSuccessAsync(slots[0], operation, cancellationToken))
                 return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false) { Held = taken };
             if (ClaimTransaction.LaunchMissing(committed) is { } index)
-                await DropAsync(chosen[index].Due, cancellationToken);
+                await strays.DropAsync(chosen[index].Due.Id, chosen[index].Due.Key, chosen[index].Due.ETag, cancellationToken);
         }
 
         await capTable.GiveBackAsync(taken, cancellationToken);
         view.Forget();
         return new ClaimResult([], Contended: true);
-    }
-
-    // No transaction leaves a due row without its launch. Should there be one all the same, every claim of the queue would fail on it.
-    private async Task DropAsync(DueRow due, CancellationToken cancellationToken)
-    {
-        if (await tables.Launches.FindAsync(due.Id.Partition, RowKeys.Launch(due.Id), cancellationToken) is not null)
-            return;
-
-        Log.IndexWithoutLaunch(logger, due.Id.ToString());
-        await tables.Launches.CommitAsync(
-            [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(due.Id.Partition, due.Key), due.ETag)], cancellationToken);
     }
 
     // A host that dies in here leaves rows that no slot knows; healing finds them (Health/StaleCaps).

@@ -14,11 +14,12 @@ public static class ClaimPlan
     /// <summary>How many launches the queue would let start now.</summary>
     /// <param name="header">The queue's header.</param>
     /// <param name="slotsTaken">Slot rows read after the header.</param>
-    public static int Room(QueueHeader header, int slotsTaken) => header switch
+    /// <param name="now">The time: a limit may hold for a while only.</param>
+    public static int Room(QueueHeader header, int slotsTaken, DateTimeOffset now) => (header.Paused, header.LimitAt(now)) switch
     {
-        { Paused: true } => 0,
-        { Config.MaxConcurrency: QueueConfig.Unlimited } => MaximumClaims,
-        _ => Math.Clamp(header.Config.MaxConcurrency - slotsTaken, 0, MaximumClaims),
+        (true, _) => 0,
+        (_, QueueConfig.Unlimited) => MaximumClaims,
+        (_, var limit) => Math.Clamp(limit - slotsTaken, 0, MaximumClaims),
     };
 
     /// <summary>

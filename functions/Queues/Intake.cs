@@ -9,7 +9,7 @@ namespace LaunchAgent.Functions.Queues;
 /// Turns a run item into a launch, or into a record of why it could not be one. The id comes from the message, so a message
 /// that is delivered again finds its launch already there.
 /// </summary>
-public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows, LaunchInsert insert, IdempotencyKeys keys, ILogger<Intake> logger)
+public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows, LaunchInsert insert, IdempotencyKeys keys, Backlog backlog, ILogger<Intake> logger)
 {
     /// <summary>Records a message. The answer names the launch and its queue; <see cref="QueueCatalog.Rejected"/> when it was none.</summary>
     public async Task<AcceptedLaunch> AcceptAsync(RunItem item, CancellationToken cancellationToken)
@@ -18,9 +18,12 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
         var parsed = decoded.IsDecoded ? LaunchSpecParser.Parse(decoded.Text) : new ParsedSpec(null, decoded.Problems, []);
         var spec = await check.CheckAsync(parsed, cancellationToken);
         if (!spec.IsGood)
-            return await RejectAsync(item, spec.Problems, parsed.Readable, cancellationToken);
+            return await FindAsync(item, parsed, cancellationToken) ?? await RejectAsync(item, spec.Problems, parsed.Readable, cancellationToken);
 
         var id = LaunchId.Create(spec.Header.Queue, item.InsertedAt, item.MessageId);
+        if (await IsRefusedAsync(item, id, spec, cancellationToken))
+            return await RejectAsync(item, [new Problem("/queue", Backlog.Full, Backlog.Sentence(spec.Header))], parsed.Readable, cancellationToken);
+
         var launch = await rows.CreateAsync(id, spec, decoded.Text!, retryOf: null, cancellationToken);
         var inserted = await insert.InsertAsync(launch, spec.Spec, "queue", cancellationToken);
         if (inserted.IsNew)
@@ -40,5 +43,31 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
         await tables.Launches.CommitAsync([new TableTransactionAction(TableTransactionActionType.Add, row.ToEntity())], cancellationToken);
         Log.Rejected(logger, item.MessageId, row.Id.ToString(), problems.Count, problems[0].Code);
         return new AcceptedLaunch(row.Id, QueueCatalog.Rejected, item.InsertedAt);
+    }
+
+    // A message that was a launch when it came first stays one, whatever its queue refuses by now.
+    private async Task<AcceptedLaunch?> FindAsync(RunItem item, ParsedSpec parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.Spec is not { } spec)
+            return null;
+
+        var id = LaunchId.Create(spec.Queue ?? QueueCatalog.Default, item.InsertedAt, item.MessageId);
+        if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not { } row)
+            return null;
+
+        Log.Redelivered(logger, id.ToString());
+        var launch = LaunchRow.From(row);
+        return new AcceptedLaunch(id, launch.Queue, launch.DueAt);
+    }
+
+    // A message may come again: what became of it the first time stands, whether there is room by now or no more.
+    private async Task<bool> IsRefusedAsync(RunItem item, LaunchId id, CheckedSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.Header!.Config.MaxBacklog is null || await backlog.IsKnownAsync(id, spec.Spec!.IdempotencyKey, cancellationToken))
+            return false;
+
+        var refused = LaunchId.Create(QueueCatalog.Rejected, item.InsertedAt, item.MessageId);
+        return await tables.Launches.FindAsync(refused.Partition, RowKeys.Launch(refused), cancellationToken) is not null
+            || await backlog.IsFullAsync(spec.Header, cancellationToken);
     }
 }

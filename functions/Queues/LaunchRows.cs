@@ -65,7 +65,7 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
             Submitted = await texts.StoreAsync($"{id}/submitted.json", AsJson(blanked), cancellationToken),
             IsBlanked = blanked != text,
             Problems = await texts.StoreAsync($"{id}/problems.json", RowJson.Of(problems), cancellationToken),
-            Error = new LaunchError(problems[0].Code, ErrorStage.Agent, Summary(problems), Retryable: false),
+            Error = new LaunchError(problems[0].Code, ErrorStage.Agent, Summary(problems), Retryable: problems.All(problem => problem.Code == Backlog.Full)),
         };
     }
 

@@ -28,4 +28,19 @@ internal static partial class Log
 
     [LoggerMessage(1005, LogLevel.Error, "Launch {LaunchId} is recorded, but queue {Queue} could not be dispatched; the safety timer will")]
     public static partial void DispatchFailed(ILogger logger, Exception exception, string launchId, string queue);
+
+    [LoggerMessage(1020, LogLevel.Information, "Queue {Queue} is at its limit: {Launches} new launches cancelled")]
+    public static partial void Overflowed(ILogger logger, string queue, int launches);
+
+    [LoggerMessage(1021, LogLevel.Information, "Queue {Queue} changed to version {Version}: {Change}")]
+    public static partial void QueueChanged(ILogger logger, string queue, int version, string change);
+
+    [LoggerMessage(1022, LogLevel.Error, "Queue {Queue} changed, but its agents could not be told; their timers find out")]
+    public static partial void QueueNudgeFailed(ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(1023, LogLevel.Information, "Queue {Queue} is removed")]
+    public static partial void QueueRemoved(ILogger logger, string queue);
+
+    [LoggerMessage(1024, LogLevel.Error, "Launch {LaunchId} could not be asked to stop, and its queue waits to be removed; the next run tries again")]
+    public static partial void NotStoppedForRemoval(ILogger logger, Exception exception, string launchId);
 }

@@ -13,7 +13,8 @@ public sealed class QueueCatalog(LaunchTables tables)
     /// <summary>The queue that holds what could never be a launch. It has no header, so nothing in it is ever claimed.</summary>
     public const string Rejected = "_rejected";
 
-    private const string Partition = "queues";
+    /// <summary>The partition of the directory that lists them.</summary>
+    internal const string Partition = "queues";
 
     /// <summary>The header of a queue; null when there is no such queue.</summary>
     public async Task<QueueHeader?> FindAsync(string queue, CancellationToken cancellationToken) =>

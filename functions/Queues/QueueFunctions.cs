@@ -21,9 +21,9 @@ public sealed class QueueFunctions(QueueQueries queues)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "queues/{queue}")] HttpRequest request, string queue, CancellationToken cancellationToken)
     {
         if (await queues.FindAsync(queue, cancellationToken) is not { } found)
-            return Answer.Unknown("unknown_queue", "There is no run queue of this name.");
+            return QueueAnswers.Unknown();
 
-        request.HttpContext.Response.Headers.ETag = FormattableString.Invariant($"\"{found.ConfigVersion}\"");
+        request.HttpContext.Response.Headers.ETag = QueueCondition.TagOf(found.ConfigVersion);
         return Answer.Json(found);
     }
 }

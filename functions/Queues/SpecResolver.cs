@@ -12,7 +12,7 @@ public sealed class SpecResolver(ExecutorCatalog executors)
     /// <param name="header">Its queue; null when there is no such queue.</param>
     public IReadOnlyList<Problem> Check(LaunchSpec spec, QueueHeader? header)
     {
-        var problems = new List<Problem>(UnsupportedFields.In(spec));
+        var problems = new List<Problem>([.. UnsupportedFields.In(spec), .. QueueSpecRules.In(spec, header)]);
         if ((spec.Executor ?? header?.Config.Executor) is { } executor && !executors.TryGet(executor, out _))
             problems.Add(new Problem("/executor", "unknown_executor", $"There is no executor '{executor}' here.", executors.Names));
         problems.AddRange(CheckWorkingDir(spec));
@@ -45,8 +45,8 @@ public sealed class SpecResolver(ExecutorCatalog executors)
         Env = spec.Env ?? new Dictionary<string, string>(),
         Files = spec.Files ?? new Dictionary<string, string>(),
         Config = spec.Config,
-        Retry = LaunchRetry.Of(spec.Retry),
-        Timeouts = LaunchTimeouts.Of(spec.Timeouts),
-        CaptureLogs = spec.CaptureLogs ?? true,
+        Retry = LaunchRetry.Of(spec.Retry, header.Config.Retry),
+        Timeouts = LaunchTimeouts.Of(spec.Timeouts, header.Config.Timeouts),
+        CaptureLogs = spec.CaptureLogs ?? header.Config.CaptureLogs ?? true,
     };
 }

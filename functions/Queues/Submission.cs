@@ -25,4 +25,8 @@ public abstract record Submission
     /// <summary>It cannot be launched.</summary>
     /// <param name="Problems">Everything that is wrong.</param>
     public sealed record Refused(IReadOnlyList<Problem> Problems) : Submission;
+
+    /// <summary>Its queue has as many waiting launches as it takes.</summary>
+    /// <param name="Sentence">What to do.</param>
+    public sealed record Full(string Sentence) : Submission;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Launches;
@@ -12,7 +13,7 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
 {
     private const string LaunchesSegment = "/launches";
 
-    /// <summary>Submits a spec: 201 with the launch, 200 when its key is known, 409 when the key came with another body, 422 with all problems.</summary>
+    /// <summary>Submits a spec: 201 with the launch, 200 when its key is known, 409 when the key came with another body, 422 with all problems, 429 when the queue takes no more.</summary>
     public async Task<IActionResult> SubmitAsync(
         HttpRequest request, ParsedSpec parsed, string text, string? retryOf, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -31,6 +32,10 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
 
             case Submission.Refused refused:
                 return Answer.InvalidBody(refused.Problems, "invalid_spec", "Invalid launch spec");
+
+            case Submission.Full full:
+                request.HttpContext.Response.Headers.RetryAfter = Backlog.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                return Answer.Problem(StatusCodes.Status429TooManyRequests, Backlog.Full, "Backlog full", full.Sentence);
 
             default:
                 return Answer.Problem(

@@ -9,7 +9,7 @@ namespace LaunchAgent.Functions.Queues;
 /// record; its id comes from the clock and a random number, so only an idempotency key makes a repetition the same launch.
 /// </summary>
 public sealed class Submissions(
-    SpecCheck check, LaunchRows rows, LaunchInsert insert, OperationIds random, TimeProvider time, ILogger<Submissions> logger)
+    SpecCheck check, LaunchRows rows, LaunchInsert insert, Backlog backlog, OperationIds random, TimeProvider time, ILogger<Submissions> logger)
 {
     /// <summary>Records a launch, or says why not.</summary>
     /// <param name="parsed">The spec as it was read.</param>
@@ -23,6 +23,9 @@ public sealed class Submissions(
             return new Submission.Refused(spec.Problems);
 
         var id = LaunchId.Create(spec.Header.Queue, time.GetUtcNow(), random.Next());
+        if (await backlog.IsFullAsync(spec.Header, cancellationToken) && !await backlog.IsKnownAsync(id, spec.Spec.IdempotencyKey, cancellationToken))
+            return new Submission.Full(Backlog.Sentence(spec.Header));
+
         var launch = await rows.CreateAsync(id, spec, text, retryOf, cancellationToken);
         var inserted = await insert.InsertAsync(launch, spec.Spec, "api", cancellationToken);
         if (inserted.Id != id)

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Queues;
 
 namespace LaunchAgent.Functions.Storage;
@@ -17,11 +18,29 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
 {
     private const string ClaimOperation = "claim_operation";
 
+    // Changes by people are rare: an answer that was lost is asked after long before so many others were made.
+    private const int KeptChanges = 8;
+
     /// <summary>Names of agents that must not claim from this queue.</summary>
     public IReadOnlyList<string> StoppedAgents { get; init; } = [];
 
+    /// <summary>Another limit for a while, as it was asked for; it may be over. A limit of null is none.</summary>
+    public LimitOverride? LimitOverride { get; init; }
+
+    /// <summary>Whether the queue is being removed: it is paused, takes no new launches, and goes when it is empty.</summary>
+    public bool IsRemoved { get; init; }
+
+    /// <summary>Operation ids of the last changes, the latest first, by which a change whose answer was lost is recognised.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
     /// <summary>The partition of the queue's rows.</summary>
     public string Partition => LaunchId.PartitionOf(Queue);
+
+    /// <summary>The most launches that may hold a slot at a time; <see cref="QueueConfig.Unlimited"/> is no limit.</summary>
+    public int LimitAt(DateTimeOffset now) => OverrideAt(now) is { } other ? other.MaxConcurrency ?? QueueConfig.Unlimited : Config.MaxConcurrency;
+
+    /// <summary>The override that counts at a time; null when there is none, or it is over.</summary>
+    public LimitOverride? OverrideAt(DateTimeOffset now) => LimitOverride is { } other && now < other.Until ? other : null;
 
     /// <summary>Reads the row.</summary>
     public static QueueHeader From(TableEntity row) => new(
@@ -32,17 +51,30 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
         row.ETag)
     {
         StoppedAgents = row.GetJson<IReadOnlyList<string>>("stopped_agents") ?? [],
+        LimitOverride = row.GetJson<LimitOverride>("limit_override"),
+        IsRemoved = row.GetBoolean("is_removed") ?? false,
+        Changes = row.GetText("changes")?.Split(',') ?? [],
     };
 
-    /// <summary>The whole row, for a queue that is new or changed.</summary>
-    public TableEntity ToEntity() => new(Partition, RowKeys.Header)
+    /// <summary>The whole row, for a queue that is new.</summary>
+    public TableEntity ToEntity()
     {
-        ["queue"] = Queue,
-        ["config"] = RowJson.Of(Config),
-        ["config_version"] = ConfigVersion,
-        ["paused"] = Paused,
-        ["stopped_agents"] = StoppedAgents.Count == 0 ? "" : RowJson.Of(StoppedAgents),
-    };
+        var row = ToChange();
+        row["queue"] = Queue;
+        row["stopped_agents"] = StoppedAgents.Count == 0 ? "" : RowJson.Of(StoppedAgents);
+        return row;
+    }
+
+    /// <summary>The action that makes people's part of the row what it is here. It fails when the row has changed since it was read, and beats a claim in flight.</summary>
+    public TableTransactionAction Change() => new(TableTransactionActionType.UpdateMerge, ToChange(), ETag);
+
+    /// <summary>The action that removes the row, unless it has changed since it was read.</summary>
+    public TableTransactionAction Remove() => new(TableTransactionActionType.Delete, new TableEntity(Partition, RowKeys.Header), ETag);
+
+    /// <summary>The header after one more change.</summary>
+    /// <param name="operation">The change's operation id.</param>
+    public QueueHeader ChangedBy(string operation) =>
+        this with { ConfigVersion = ConfigVersion + 1, Changes = [operation, .. Changes.Take(KeptChanges - 1)] };
 
     /// <summary>The action that makes every claim in flight fail, and changes nothing else.</summary>
     /// <param name="partition">The queue's partition.</param>
@@ -62,4 +94,14 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
         TableTransactionActionType.UpdateMerge,
         new TableEntity(Partition, RowKeys.Header) { [ClaimOperation] = operation },
         ETag);
+
+    private TableEntity ToChange() => new(Partition, RowKeys.Header)
+    {
+        ["config"] = RowJson.Of(Config),
+        ["config_version"] = ConfigVersion,
+        ["paused"] = Paused,
+        ["limit_override"] = RowJson.Of(LimitOverride),
+        ["is_removed"] = IsRemoved,
+        ["changes"] = string.Join(',', Changes),
+    };
 }

@@ -2,6 +2,6 @@ namespace LaunchAgent.Functions.Http.OpenApi;
 
 /// <summary>An answer of a route that is no problem.</summary>
 /// <param name="Status">HTTP status.</param>
-/// <param name="Body">The contract's type.</param>
+/// <param name="Body">The contract's type; null is no body.</param>
 /// <param name="Description">When it is given.</param>
-public sealed record ApiAnswer(int Status, Type Body, string Description);
+public sealed record ApiAnswer(int Status, Type? Body, string Description);

@@ -1,5 +1,6 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
 
 namespace LaunchAgent.Functions.Http.OpenApi;
 
@@ -12,6 +13,11 @@ public static class ApiRoutes
     private static readonly (int, string) TooLarge = (413, ProblemCodes.TooLarge);
     private static readonly (int, string) UnknownLaunch = (404, LaunchAnswers.UnknownCode);
     private static readonly (int, string) UnknownAgent = (404, "unknown_agent");
+    private static readonly (int, string) UnknownQueue = (404, "unknown_queue");
+    private static readonly (int, string) BacklogFull = (429, Backlog.Full);
+    private static readonly (int, string) Etag = (412, QueueAnswers.Etag);
+    private static readonly ApiParameter IfMatch = new("If-Match", "Only if the queue has this ETag; * is any.", In: "header");
+    private static readonly ApiParameter IfNoneMatch = new("If-None-Match", "Only if the queue has not this ETag; * is only if there is none.", In: "header");
     private static readonly ApiParameter IdempotencyKey =
         new(IdempotencyKeyHeader.Name, "The same key in the same queue names the same launch; makes the request repeatable.", In: "header");
 
@@ -20,7 +26,7 @@ public static class ApiRoutes
     [
         new("SubmitLaunch", "post", "/launches", "Submits a launch.",
             [new(201, typeof(LaunchView), "Recorded; Location names it."), new(200, typeof(LaunchView), "Its idempotency key is known.")],
-            [InvalidJson, (409, "idempotency_mismatch"), TooLarge, (422, "invalid_spec, not_supported")])
+            [InvalidJson, (409, "idempotency_mismatch"), TooLarge, (422, "invalid_spec, not_supported"), BacklogFull])
         { Body = typeof(LaunchSpec), Parameters = [IdempotencyKey] },
 
         new("ListLaunches", "get", "/launches", "The newest launches that meet all conditions.", [new(200, typeof(ListPage<LaunchView>), "A page.")], [InvalidQuery])
@@ -67,7 +73,7 @@ public static class ApiRoutes
 
         new("RetryLaunch", "post", "/launches/{id}/retry", "Submits once more what a launch that has ended was submitted with.",
             [new(201, typeof(LaunchView), "The new launch; Location names it."), new(200, typeof(LaunchView), "Its idempotency key is known.")],
-            [InvalidJson, UnknownLaunch, (409, "invalid_state, idempotency_mismatch"), TooLarge, (422, "invalid_spec, invalid_request")])
+            [InvalidJson, UnknownLaunch, (409, "invalid_state, idempotency_mismatch"), TooLarge, (422, "invalid_spec, invalid_request"), BacklogFull])
         { Parameters = [IdempotencyKey] },
 
         new("WaitForLaunches", "post", "/launches/wait", "Waits for launches to end, for 50 seconds at most.",
@@ -76,7 +82,41 @@ public static class ApiRoutes
         { Body = typeof(WaitRequest) },
 
         new("ListQueues", "get", "/queues", "All run queues.", [new(200, typeof(ListPage<QueueView>), "All of them.")], []),
-        new("GetQueue", "get", "/queues/{queue}", "One run queue.", [new(200, typeof(QueueView), "The queue; its ETag is its config_version.")], [(404, "unknown_queue")]),
+        new("GetQueue", "get", "/queues/{queue}", "One run queue.", [new(200, typeof(QueueView), "The queue; its ETag is its config_version.")], [UnknownQueue]),
+
+        new("PutQueue", "put", "/queues/{queue}", "Creates a run queue, or replaces its configuration.",
+            [new(201, typeof(QueueView), "Created."), new(200, typeof(QueueView), "Replaced.")],
+            [InvalidJson, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+        { Body = typeof(QueueRequest), Parameters = [IfMatch, IfNoneMatch] },
+
+        new("DeleteQueue", "delete", "/queues/{queue}", "Removes a run queue.",
+            [new(202, typeof(QueueView), "It goes when what was in it has ended."), new(204, null, "It is gone.")],
+            [InvalidQuery, UnknownQueue, (409, $"{QueueAnswers.InUse}, invalid_state"), Etag])
+        { Parameters = [new("force", "Cancel what waits in it and stop what runs.", "boolean"), IfMatch, IfNoneMatch] },
+
+        new("PauseQueue", "post", "/queues/{queue}/pause", "Has nothing of a queue start.",
+            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+        { Parameters = [IfMatch, IfNoneMatch] },
+
+        new("ResumeQueue", "post", "/queues/{queue}/resume", "Has launches of a queue start again.",
+            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+        { Parameters = [IfMatch, IfNoneMatch] },
+
+        new("OverrideQueueLimit", "put", "/queues/{queue}/limit-override", "Gives a queue another limit for a while, or takes it away.",
+            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+        { Body = typeof(LimitOverrideRequest), NeedsBody = false, Parameters = [IfMatch, IfNoneMatch] },
+
+        new("ListDueLaunches", "get", "/queues/{queue}/due", "The line of a queue, in the order in which it is claimed.",
+            [new(200, typeof(ListPage<DueLaunchView>), "The first of the line.")], [InvalidQuery, UnknownQueue])
+        {
+            Parameters =
+            [
+                new("labels", "Only what an agent with these labels takes, separated by commas."),
+                new("before", "A time; also what becomes due until then."),
+                new("limit", "The most on the page.", "integer", Minimum: 1, Maximum: QueueDueQueries.LargestLimit),
+            ],
+        },
+
         new("Poke", "post", "/poke", "Has all agents look for work now.", [new(202, typeof(PokeResult), "They are told.")], []),
         new("ListAgents", "get", "/agents", "All agents.", [new(200, typeof(ListPage<AgentView>), "All of them.")], []),
         new("GetAgent", "get", "/agents/{name}", "One agent.", [new(200, typeof(AgentView), "The agent.")], [UnknownAgent]),

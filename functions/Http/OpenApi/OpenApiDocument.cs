@@ -59,7 +59,7 @@ public static partial class OpenApiDocument
     {
         var responses = new JsonObject();
         foreach (var answer in route.Answers)
-            responses[Status(answer.Status)] = Response(answer.Description, "application/json", schemas.Refer(answer.Body));
+            responses[Status(answer.Status)] = answer.Body is { } body ? Response(answer.Description, "application/json", schemas.Refer(body)) : new() { ["description"] = answer.Description };
         foreach (var (status, codes) in route.Problems)
             responses[Status(status)] = Response(codes, ProblemDocument.MediaType, schemas.Refer(typeof(ProblemDocument)));
         if (route.IsAnonymous)

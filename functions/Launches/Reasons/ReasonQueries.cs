@@ -56,7 +56,10 @@ public sealed class ReasonQueries(
             agents.IsSilent(agent),
             await IsFullAsync(CapOf(agent, isScheduler), cancellationToken))));
         return new QueueSituation(
-            header, await slots, found, executor is not null && await IsFullAsync(CapOf(executor), cancellationToken) ? [executor] : []);
+            header, await slots, found, executor is not null && await IsFullAsync(CapOf(executor), cancellationToken) ? [executor] : [])
+        {
+            Limit = header?.LimitAt(time.GetUtcNow()) ?? QueueConfig.Unlimited,
+        };
     }
 
     private async Task<bool> IsFullAsync(Cap cap, CancellationToken cancellationToken) =>

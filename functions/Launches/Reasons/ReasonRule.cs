@@ -40,7 +40,7 @@ public static class ReasonRule
             _ when live.Length == 0 => Blocked(ReasonCodes.AgentOffline, $"Not heard for a while: {NamesOf(polling)}.", position, polling),
             _ when IsLimitReached(queue) => new Reason(
                 ReasonCodes.LimitReached,
-                $"Queue '{launch.Queue}' runs {queue.Slots.Count} of at most {queue.Header.Config.MaxConcurrency} launches.",
+                $"Queue '{launch.Queue}' runs {queue.Slots.Count} of at most {queue.Limit} launches.",
                 position,
                 [.. queue.Slots.Take(MostBlockers).Select(slot => slot.Id.ToString())]),
             _ when live.All(agent => agent.IsFull) => Blocked(ReasonCodes.AgentLimitReached, $"Holding as many launches as allowed: {NamesOf(live)}.", position, live),
@@ -62,7 +62,7 @@ public static class ReasonRule
     };
 
     private static bool IsLimitReached(QueueSituation queue) =>
-        queue.Header!.Config.MaxConcurrency is not QueueConfig.Unlimited and var limit && queue.Slots.Count >= limit;
+        queue.Limit != QueueConfig.Unlimited && queue.Slots.Count >= queue.Limit;
 
     private static Reason Blocked(string code, string message, int? position, AgentSituation[] agents) => new(code, message, position, [.. agents.Select(agent => agent.Name)]);
 

@@ -8,13 +8,16 @@ namespace LaunchAgent.Tests.Integration.EndToEnd;
 /// <summary>One app that all tests of a class talk to by HTTP.</summary>
 public sealed class ApiHost : IAsyncLifetime
 {
+    /// <summary>A queue that the app's agent serves as soon as somebody creates it.</summary>
+    public const string ExtraQueue = "extra";
+
     private AppProcess _app = null!;
 
     public HttpClient Http => _app.Http;
 
     public string Folder => _app.Folder;
 
-    public async Task InitializeAsync() => _app = await AppProcess.StartedAsync();
+    public async Task InitializeAsync() => _app = await AppProcess.StartedAsync(("LAUNCH_AGENT_QUEUES", $"default,{ExtraQueue}"));
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 

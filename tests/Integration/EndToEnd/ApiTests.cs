@@ -164,6 +164,9 @@ public sealed class ApiTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("POST", "launches/nothing/stop")]
     [InlineData("POST", "launches/nothing/retry")]
     [InlineData("PATCH", "launches/nothing")]
+    [InlineData("PUT", "queues/Nothing")]
+    [InlineData("PUT", "queues/nothing/limit-override")]
+    [InlineData("POST", "queues/nothing/pause")]
     public async Task Request_NonsensicalBodies_AreRefusedAndNeverAFault(string method, string route)
     {
         string[] bodies =

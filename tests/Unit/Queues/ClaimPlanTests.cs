@@ -18,10 +18,10 @@ public sealed class ClaimPlanTests
     [InlineData(3, 9, 0)]
     [InlineData(500, 0, ClaimPlan.MaximumClaims)]
     public void Room_LimitAndSlots_IsWhatIsLeft(int limit, int slots, int expected) =>
-        Assert.Equal(expected, ClaimPlan.Room(Header(limit, paused: false), slots));
+        Assert.Equal(expected, ClaimPlan.Room(Header(limit, paused: false), slots, Noon));
 
     [Fact]
-    public void Room_Paused_IsNone() => Assert.Equal(0, ClaimPlan.Room(Header(QueueConfig.Unlimited, paused: true), 0));
+    public void Room_Paused_IsNone() => Assert.Equal(0, ClaimPlan.Room(Header(QueueConfig.Unlimited, paused: true), 0, Noon));
 
     [Fact]
     public void Choose_AnyRows_TakesTheFirstByPriorityDueTimeAndId() => Prop.ForAll(

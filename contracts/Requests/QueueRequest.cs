@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace LaunchAgent.Contracts;
+
+/// <summary>What a person configures of a run queue; null is "not given", and the field's default holds.</summary>
+public sealed record QueueRequest
+{
+    /// <summary>The most launches that may hold a slot at once, as a number.</summary>
+    public const int MostConcurrency = 1_000_000;
+
+    /// <summary>The largest <see cref="MaxBacklog"/>.</summary>
+    public const int MostBacklog = 100_000;
+
+    /// <summary>Characters of a configuration as JSON; a row holds no more.</summary>
+    public const int MostCharacters = 30_000;
+
+    /// <summary>The name for people.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Name of the executor its launches run on unless they name one.</summary>
+    public string? Executor { get; init; }
+
+    /// <summary>Arguments for the executor.</summary>
+    public JsonElement? ResourceArgs { get; init; }
+
+    /// <summary>Whether priorities decide the order.</summary>
+    public bool? Prioritization { get; init; }
+
+    /// <summary>The most launches that hold a slot at once; null is no limit.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>What happens to a launch that finds the queue at its limit.</summary>
+    public OnLimit? OnLimit { get; init; }
+
+    /// <summary>About how many launches may wait; null is no limit.</summary>
+    public int? MaxBacklog { get; init; }
+
+    /// <summary>Labels that every launch gets.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Defaults of its launches.</summary>
+    public RetryOptions? Retry { get; init; }
+
+    /// <summary>Defaults of its launches.</summary>
+    public TimeoutOptions? Timeouts { get; init; }
+
+    /// <summary>Whether command, image and executor come only from job or queue.</summary>
+    public bool? SecureMode { get; init; }
+
+    /// <summary>Whether output is kept.</summary>
+    public bool? CaptureLogs { get; init; }
+
+    /// <summary>Reads the body that configures a queue.</summary>
+    /// <param name="queue">The queue's name, which has to hold as well.</param>
+    /// <param name="text">The body.</param>
+    public static ParsedRequest<QueueRequest> Parse(string queue, string text) => RequestReader.Read(text, reader =>
+    {
+        if (!TextRules.ResourceName.Matches(queue))
+        {
+            reader.Problems.Add("", ProblemCodes.InvalidFormat, $"The name of a run queue must be {TextRules.ResourceName.Hint}; at most {SpecLimits.ResourceName} characters.");
+        }
+
+        var request = new QueueRequest
+        {
+            DisplayName = reader.Text("display_name", TextRules.Free),
+            Executor = reader.Text("executor", TextRules.ResourceName),
+            ResourceArgs = reader.Free("resource_args", SpecLimits.ObjectBytes, JsonValueKind.Object),
+            Prioritization = reader.Flag("prioritization"),
+            MaxConcurrency = reader.Integer("max_concurrency", 0, MostConcurrency),
+            OnLimit = OnLimitOf(reader),
+            MaxBacklog = reader.Integer("max_backlog", 1, MostBacklog),
+            Labels = reader.Texts("labels", SpecLimits.Labels, TextRules.Label),
+            Retry = NativeSpecReader.Retry(reader.Nested("retry")),
+            Timeouts = NativeSpecReader.Timeouts(reader.Nested("timeouts")),
+            SecureMode = reader.Flag("secure_mode"),
+            CaptureLogs = reader.Flag("capture_logs"),
+        };
+        RefuseUnsupported(reader, request);
+        if (ContractJson.Serialize(request).Length > MostCharacters)
+        {
+            reader.Problems.Add("", ProblemCodes.TooLarge, $"A queue's configuration takes at most {MostCharacters} characters. Make 'resource_args' smaller.");
+        }
+
+        return request;
+    });
+
+    private static OnLimit? OnLimitOf(ObjectReader reader)
+    {
+        const string name = "on_limit";
+        if (reader.Take(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.String && WireName.TryParse<OnLimit>(value.GetString(), out var known))
+        {
+            return known;
+        }
+
+        reader.Problems.Add(reader.At(name), ProblemCodes.InvalidValue, "Must be enqueue or cancel_new.", WireName.All<OnLimit>());
+        return null;
+    }
+
+    // What a queue promises and this version does not do would be missed only when it matters.
+    private static void RefuseUnsupported(ObjectReader reader, QueueRequest request)
+    {
+        var asked = new List<string>();
+        if (reader.Map("template_variables", SpecLimits.TemplateVariables) is { Count: > 0 })
+        {
+            asked.Add("template_variables");
+        }
+
+        if (reader.Flag("wandb_env") == true)
+        {
+            asked.Add("wandb_env");
+        }
+
+        if (SpecFields.Url(reader, "notify_url") is not null)
+        {
+            asked.Add("notify_url");
+        }
+
+        if (request.Timeouts?.ReadySeconds > 0)
+        {
+            asked.Add("timeouts/ready_seconds");
+        }
+
+        foreach (var field in asked)
+        {
+            reader.Problems.Add($"/{field}", "not_supported", $"This version does not support '{field}' yet. Leave it out.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>The route that shows the line of a run queue.</summary>
+public sealed class QueueDueFunctions(QueueDueQueries queries)
+{
+    private const int DefaultLimit = 50;
+
+    /// <summary>The launches that may be claimed, in their order. Nothing is claimed by it.</summary>
+    [Function("ListDueLaunches")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "queues/{queue}/due")] HttpRequest request, string queue, CancellationToken cancellationToken)
+    {
+        var reader = new QueryReader(request.Query);
+        var limit = reader.Integer("limit", 1, QueueDueQueries.LargestLimit) ?? DefaultLimit;
+        var before = Time(reader, "before");
+
+        // An agent without labels takes what has none: "labels=" is not the same as no "labels".
+        IReadOnlyList<string>? labels = request.Query.ContainsKey("labels") ? LabelSet.Normalised(Words(reader.Text("labels"))) : null;
+        if (reader.Problems.Count > 0)
+            return Answer.InvalidQuery(reader.Problems);
+
+        return await queries.FindAsync(queue, labels, before, limit, cancellationToken) is { } due
+            ? Answer.Json(new ListPage<DueLaunchView>(due, NextPageToken: null))
+            : QueueAnswers.Unknown();
+    }
+
+    private static string[] Words(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static DateTimeOffset? Time(QueryReader reader, string name)
+    {
+        if (reader.Text(name) is not { } text)
+            return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            return time;
+        reader.Refuse(name, $"'{name}' is a time such as 2031-05-01T12:00:00Z.");
+        return null;
+    }
+}
