@@ -7,6 +7,12 @@ public static class MessageBody
 {
     private const string NotUtf8 = "The message is base64, but not of UTF-8 text. Encode the JSON as UTF-8 first.";
 
+    private const string Neither =
+        "The message is neither JSON (it would begin with {) nor whole base64 of JSON. Send the JSON itself, or its UTF-8 bytes as standard base64 with padding.";
+
+    // Encoders break lines at most. Words with blanks between them happen to be of base64's letters.
+    private static readonly char[] Blanks = [' ', '\t'];
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Finds the JSON text in a message. What begins with <c>{</c> is never taken for base64; what is neither is left for the parser to explain.</summary>
@@ -19,9 +25,9 @@ public static class MessageBody
         }
 
         var bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var count))
+        if (text.AsSpan().IndexOfAny(Blanks) >= 0 || !Convert.TryFromBase64String(text, bytes, out var count))
         {
-            return Failed(ProblemCodes.InvalidBase64, "The message is neither JSON (it would begin with {) nor whole base64 of JSON. Send the JSON itself, or its UTF-8 bytes as standard base64 with padding.");
+            return Failed(ProblemCodes.InvalidBase64, Neither);
         }
 
         try
@@ -32,9 +38,12 @@ public static class MessageBody
         }
         catch (DecoderFallbackException)
         {
-            return Failed(ProblemCodes.InvalidUnicode, NotUtf8);
+            return BeginsAsJson(bytes) ? Failed(ProblemCodes.InvalidUnicode, NotUtf8) : Failed(ProblemCodes.InvalidBase64, Neither);
         }
     }
+
+    // JSON in another encoding, UTF-16 with its mark included. A single word is base64 too, of anything.
+    private static bool BeginsAsJson(ReadOnlySpan<byte> bytes) => bytes is [(byte)'{' or (byte)'[' or (byte)'"', ..] or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
 
     private static DecodedBody Failed(string code, string message) => new(null, [new Problem("", code, message)]);
 }

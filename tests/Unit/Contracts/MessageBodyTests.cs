@@ -34,12 +34,30 @@ public sealed class MessageBodyTests
     [InlineData("eyJqb2IiOiJ4In")]
     [InlineData("eyJqb2IiOi*4In0=")]
     [InlineData("run my job, please")]
+    [InlineData("not json at all")]
+    [InlineData("eyJqb2Ii OiJ4In0=")]
+    [InlineData("eyJqb2Ii\tOiJ4In0=")]
+    [InlineData("helloworld12")]
     public void Decode_NeitherJsonNorBase64_IsAProblem(string body)
     {
         var decoded = MessageBody.Decode(body);
 
         Assert.False(decoded.IsDecoded);
-        Assert.Equal(ProblemCodes.InvalidBase64, Assert.Single(decoded.Problems).Code);
+        var problem = Assert.Single(decoded.Problems);
+        Assert.Equal(ProblemCodes.InvalidBase64, problem.Code);
+        Assert.Contains("neither JSON", problem.Message, StringComparison.Ordinal);
+    }
+
+    // As base64(1) does at 76 letters, and Convert.ToBase64String when it is told to.
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Decode_Base64InLines_IsTheJson(string end)
+    {
+        var spec = $$"""{"job":"{{new string('x', 200)}}"}""";
+        var lines = Convert.ToBase64String(Encoding.UTF8.GetBytes(spec)).Chunk(76).Select(line => new string(line));
+
+        Assert.Equal(spec, MessageBody.Decode(string.Join(end, lines) + end).Text);
     }
 
     [Fact]
