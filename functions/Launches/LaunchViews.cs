@@ -33,8 +33,7 @@ public static class LaunchViews
         ClaimedAt = launch.ClaimedAt,
         StartedAt = launch.StartedAt,
         EndedAt = launch.EndedAt,
-        // A launch that waits has its next number already; one that was cancelled before its first claim never used it.
-        Attempt = launch.Claims == 0 ? 0 : launch.IndexKey is null ? launch.Attempt : launch.Attempt - 1,
+        Attempt = launch.AttemptsBegun,
         MaxRetries = launch.MaxRetries,
         NextAttemptAt = launch.State == LaunchState.AwaitingRetry ? launch.DueAt : null,
         Result = result,

@@ -132,6 +132,13 @@ public sealed record LaunchRow
     /// <summary>The key of the current attempt, the same for every claim that works on it.</summary>
     public string AttemptKey => Id.AttemptKey(Attempt);
 
+    /// <summary>
+    /// How many attempts began: the current one once it was placed, or when it ended because it could not be. A launch that waits or was
+    /// cancelled has the number of its next attempt already.
+    /// </summary>
+    public int AttemptsBegun =>
+        PlacedOn is not null || State is LaunchState.Finished or LaunchState.Failed or LaunchState.Crashed ? Attempt : Attempt - 1;
+
     /// <summary>Reads the row.</summary>
     public static LaunchRow From(TableEntity row) => new()
     {
