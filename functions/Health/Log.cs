@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Error, "Launch {LaunchId}: the orchestration of claim {Claim} could not be looked after; the next run tries again")]
     public static partial void OrphanNotRestarted(ILogger logger, Exception exception, string launchId, int claim);
 
+    [LoggerMessage(3007, LogLevel.Error, "Launch row {RowKey} could not be removed; its turn comes again in a day")]
+    public static partial void NotRemoved(ILogger logger, Exception exception, string rowKey);
+
     [LoggerMessage(3001, LogLevel.Error, "Health check {Check} failed")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string check);
 

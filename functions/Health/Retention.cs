@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -65,13 +66,30 @@ public sealed class Retention(
         // Rows sort newest first, and what ended before a time was submitted before it.
         var page = await tables.Launches.QueryAsync(
             partition, from ?? RowKeys.Launches + LaunchId.TimePartOf(before), RowRange.EndOf(RowKeys.Launches), PageSize, cancellationToken);
-        foreach (var launch in page.Select(LaunchRow.From).Where(launch => launch.EndedAt < before))
+        foreach (var row in page)
         {
-            await removal.RemoveAsync(launch, client, cancellationToken);
-            Log.Removed(logger, launch.Id.ToString(), launch.EndedAt!.Value);
+            try
+            {
+                await RemoveAsync(row, before, client, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The others must not wait for it. Its turn comes again the next day.
+                Log.NotRemoved(logger, fault, row.RowKey);
+            }
         }
 
         return page.Count < PageSize ? null : page[^1].RowKey + " ";
+    }
+
+    private async Task RemoveAsync(TableEntity row, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var launch = LaunchRow.From(row);
+        if (!(launch.EndedAt < before))
+            return;
+
+        await removal.RemoveAsync(launch, client, cancellationToken);
+        Log.Removed(logger, launch.Id.ToString(), launch.EndedAt.Value);
     }
 
     private async Task<bool> TryWriteAsync(RetentionRow read, DateTimeOffset nextAt, string? from, CancellationToken cancellationToken) =>

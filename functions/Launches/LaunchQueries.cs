@@ -17,8 +17,8 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
         await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is { } row ? LaunchRow.From(row) : null;
 
     /// <summary>What a launch left as its result; null when it left none.</summary>
-    public async Task<JsonElement?> ResultOfAsync(LaunchRow launch, CancellationToken cancellationToken) => launch.Result is { } result
-        ? ShownJson.Parse(await texts.LoadAsync(result, cancellationToken))
+    public async Task<JsonElement?> ResultOfAsync(LaunchRow launch, CancellationToken cancellationToken) => launch.Result is { } result && await texts.FindAsync(result, cancellationToken) is { } json
+        ? ShownJson.Parse(json)
         : null;
 
     /// <summary>One launch with its attempts and history; null when there is none.</summary>
@@ -92,7 +92,7 @@ public sealed class LaunchQueries(LaunchTables tables, QueueCatalog queues, Text
             : [];
     }
 
-    private async Task<IReadOnlyList<Problem>> ProblemsOf(LaunchRow launch, CancellationToken cancellationToken) => launch.Problems.Length > 0
-        ? ContractJson.Deserialize<IReadOnlyList<Problem>>(await texts.LoadAsync(launch.Problems, cancellationToken)) ?? []
+    private async Task<IReadOnlyList<Problem>> ProblemsOf(LaunchRow launch, CancellationToken cancellationToken) => launch.Problems.Length > 0 && await texts.FindAsync(launch.Problems, cancellationToken) is { } json
+        ? ContractJson.Deserialize<IReadOnlyList<Problem>>(json) ?? []
         : [];
 }

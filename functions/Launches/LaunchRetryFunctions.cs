@@ -33,7 +33,9 @@ public sealed class LaunchRetryFunctions(LaunchQueries launches, TextBlobs texts
         if (launch.IsBlanked)
             return BlankedRefused();
 
-        var text = await texts.LoadAsync(launch.Submitted, cancellationToken);
+        if (await texts.FindAsync(launch.Submitted, cancellationToken) is not { } text)
+            return LaunchAnswers.Unknown(id);
+
         var parsed = WithoutKey(LaunchSpecParser.Parse(text));
         return await answers.SubmitAsync(
             request, IdempotencyKeyHeader.Apply(parsed, request.Headers[IdempotencyKeyHeader.Name]), text, launch.Id.ToString(), client, cancellationToken);

@@ -13,8 +13,10 @@ public sealed class LaunchSpecQueries(LaunchTables tables, TextBlobs texts)
             return null;
 
         var launch = LaunchRow.From(row);
-        var submitted = SecretBlanker.Blank(await texts.LoadAsync(launch.Submitted, cancellationToken));
-        var resolved = SecretBlanker.Blank(await texts.LoadAsync(launch.Resolved, cancellationToken));
-        return new LaunchSpecView(ShownJson.Parse(submitted), resolved.Length == 0 ? null : ContractJson.Deserialize<ResolvedSpec>(resolved));
+        if (await texts.FindAsync(launch.Submitted, cancellationToken) is not { } submitted)
+            return null;
+
+        var resolved = SecretBlanker.Blank(await texts.FindAsync(launch.Resolved, cancellationToken) ?? "");
+        return new LaunchSpecView(ShownJson.Parse(SecretBlanker.Blank(submitted)), resolved.Length == 0 ? null : ContractJson.Deserialize<ResolvedSpec>(resolved));
     }
 }

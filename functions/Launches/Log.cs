@@ -43,7 +43,7 @@ internal static partial class Log
     public static partial void NotStartedInTime(ILogger logger, Exception exception, string launchId, int attempt);
 
     [LoggerMessage(2022, LogLevel.Error, "Launch {LaunchId}: what was kept of its spec cannot be read")]
-    public static partial void SpecUnreadable(ILogger logger, Exception exception, string launchId);
+    public static partial void SpecUnreadable(ILogger logger, Exception? exception, string launchId);
 
     [LoggerMessage(2023, LogLevel.Warning, "Attempt {AttemptKey} wrote more than is kept: its stored output ends here")]
     public static partial void OutputTooLong(ILogger logger, string attemptKey);

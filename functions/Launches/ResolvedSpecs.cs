@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Logging;
@@ -14,15 +13,15 @@ public sealed class ResolvedSpecs(TextBlobs texts, ILogger<ResolvedSpecs> logger
     {
         try
         {
-            return ContractJson.Deserialize<ResolvedSpec>(await texts.LoadAsync(launch.Resolved, cancellationToken));
+            if (await texts.FindAsync(launch.Resolved, cancellationToken) is { } json)
+                return ContractJson.Deserialize<ResolvedSpec>(json);
+            Log.SpecUnreadable(logger, exception: null, launch.Id.ToString());
         }
-        catch (Exception unreadable) when (unreadable is JsonException || IsGone(unreadable))
+        catch (JsonException unreadable)
         {
             Log.SpecUnreadable(logger, unreadable, launch.Id.ToString());
-            return null;
         }
-    }
 
-    // A missing container is an outage and no answer about the blob.
-    private static bool IsGone(Exception fault) => fault is RequestFailedException { Status: 404 } missing && missing.ErrorCode != "ContainerNotFound";
+        return null;
+    }
 }

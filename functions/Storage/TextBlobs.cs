@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs;
 
 namespace LaunchAgent.Functions.Storage;
@@ -32,7 +33,21 @@ public sealed class TextBlobs(BlobContainerClient container)
             await container.GetBlobClient(value[Pointer.Length..]).DeleteIfExistsAsync(cancellationToken: cancellationToken);
     }
 
-    /// <summary>The text behind a property's value.</summary>
+    /// <summary>The text behind a property's value; null when its blob is gone, as those of a launch that is being removed.</summary>
+    public async Task<string?> FindAsync(string value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadAsync(value, cancellationToken);
+        }
+        // A missing container is an outage and no answer about the blob.
+        catch (RequestFailedException missing) when (missing is { Status: 404, ErrorCode: not "ContainerNotFound" })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text behind a property's value, which must be there.</summary>
     public async Task<string> LoadAsync(string value, CancellationToken cancellationToken)
     {
         if (!value.StartsWith(Pointer, StringComparison.Ordinal))

@@ -68,8 +68,8 @@ public sealed class RetentionTests
         using var other = await TestApp.StartAsync(shared: app, agent: "other");
         await EndedAsync(app, "m1");
         app.Clock.Now = other.Clock.Now += TimeSpan.FromDays(31);
-        app.Client.Setup(client => client.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("dead"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => HealAsync(app));
+        app.Client.Setup(client => client.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new OperationCanceledException("dead"));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => HealAsync(app));
 
         await HealAsync(other);
         Assert.Equal(1, app.Count(RowKeys.Launches));
@@ -77,6 +77,44 @@ public sealed class RetentionTests
         await HealAsync(other);
 
         Assert.Equal(0, app.Count(RowKeys.Launches));
+    }
+
+    [Fact]
+    public async Task Heal_OneCannotBeRemovedAndOneNotBeRead_RemovesTheOthers()
+    {
+        using var app = await TestApp.StartAsync();
+        var stuck = await EndedAsync(app, "m1");
+        var unreadable = await EndedAsync(app, "m2");
+        await EndedAsync(app, "m3");
+        await app.Launches.CommitAsync(
+            [new(Azure.Data.Tables.TableTransactionActionType.UpdateMerge, new Azure.Data.Tables.TableEntity(unreadable.Id.Partition, RowKeys.Launch(unreadable.Id)) { ["state"] = "of an older version" }, Azure.ETag.All)],
+            CancellationToken.None);
+        app.Client.Setup(client => client.PurgeInstanceAsync($"{stuck.Id}.1", It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("Its history is unreadable."));
+        app.Clock.Now += TimeSpan.FromDays(31);
+
+        await HealAsync(app);
+
+        Assert.Equal(2, app.Count(RowKeys.Launches));
+        Assert.Equal(LaunchState.Finished, (await app.ReadAsync(stuck.Id)).State);
+    }
+
+    // Its texts go first, and a host may die before its row goes too.
+    [Fact]
+    public async Task Heal_HostDiesAfterTheTexts_LeavesAListThatCanBeRead()
+    {
+        using var app = await TestApp.StartAsync();
+        app.Executor.Setup(e => e.ReadResultAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync($"\"{LongText}\"");
+        var old = await EndedAsync(app, "m1", $$$"""{"command":["true"],"env":{"LONG":"{{{LongText}}}"}}""");
+        app.Clock.Now += TimeSpan.FromDays(31);
+        app.Client.Setup(client => client.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new OperationCanceledException("dead"));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => HealAsync(app));
+        Assert.StartsWith("blob:", old.Result, StringComparison.Ordinal);
+
+        var listed = Assert.Single((await app.Get<LaunchQueries>().ListAsync(new ListRequest(new LaunchFilter()), CancellationToken.None)).Items);
+
+        Assert.Equal((old.Id.ToString(), null), (listed.Id, listed.Result));
+        Assert.NotNull(await app.Get<LaunchQueries>().FindAsync(old.Id, CancellationToken.None));
+        Assert.Null(await app.Get<LaunchSpecQueries>().FindAsync(old.Id, CancellationToken.None));
     }
 
     [Fact]
