@@ -150,6 +150,30 @@ public sealed class SubmitFunctionsTests
         Assert.Equal(1, app.Count(RowKeys.Launches));
     }
 
+    // The first launch is as old as its retention: it goes right between the refusal and the look at whose the key is.
+    [Fact]
+    public async Task Post_KnownKeyGoesAtThatMoment_IsANewLaunchThatExists()
+    {
+        using var app = await TestApp.StartAsync();
+        await PostAsync(app, Keyed);
+        var isRefused = false;
+        app.Launches.Before = operation =>
+        {
+            if (operation == "find" && isRefused)
+            {
+                app.Launches.Before = null;
+                foreach (var row in app.Launches.All.Where(row => row.RowKey[..1] is RowKeys.Keys or RowKeys.Launches))
+                    app.Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.Delete, row)], CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            isRefused |= operation == "commit";
+        };
+
+        var second = (await PostAsync(app, Keyed)).Read<LaunchView>(201);
+
+        Assert.Equal(second.Id, (await app.ReadAsync(LaunchId.Parse(second.Id))).Id.ToString());
+    }
+
     [Fact]
     public async Task Post_KnownKeyOtherBody_IsAConflictAndWarnsNobody()
     {
