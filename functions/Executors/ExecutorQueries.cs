@@ -40,6 +40,8 @@ public sealed class ExecutorQueries(ExecutorCatalog executors, QueueCatalog queu
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
+            // Its place first: looking at no attempt need not touch it.
+            _ = executor.Instance;
             await executor.ObserveAsync([], either.Token);
             return new Reachability(Ok: true, Detail: null, time.GetUtcNow());
         }

@@ -129,6 +129,18 @@ public sealed class QueueFunctionsTests
         Assert.Equal((false, "Its files are on another machine.", (int?)null), (executor.Reachable!.Ok, executor.Reachable.Detail, executor.Capacity));
     }
 
+    // Every claim would fail on it, and looking at no attempt at all does not touch its place.
+    [Fact]
+    public async Task Executors_OneWithoutItsPlace_IsShownWithWhatItSays()
+    {
+        using var app = await TestApp.StartAsync();
+        app.Executor.Setup(e => e.Instance).Throws(new ExecutorException("folder_unusable", "The folder /srv could not be used.", retryable: false));
+
+        var executor = await ExecutorAsync(app);
+
+        Assert.Equal((false, "The folder /srv could not be used."), (executor.Reachable!.Ok, executor.Reachable.Detail));
+    }
+
     private static async Task<QueueView> GetAsync(TestApp app) =>
         (await app.Create<QueueFunctions>().GetAsync(TestRequest.For("/queues/default"), "default", CancellationToken.None)).Read<QueueView>(200);
 
