@@ -11,6 +11,9 @@ internal sealed partial class AzuriteServer
     // The account key that Azurite documents; it opens nothing but an emulator.
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    // Run before Azurite: it ends with the pipe that its standard input is, however the tests end. A busy test runner is killed before its last words.
+    private const string EndsWithParent = "data:text/javascript,process.stdin.resume().on('end',()=>process.exit())";
+
     // Whoever uses the app's fixed table and queue names takes an account of their own.
     private const int OwnAccounts = 900;
 
@@ -32,17 +35,17 @@ internal sealed partial class AzuriteServer
         {
             ArgumentList =
             {
-                script, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+                "--import", EndsWithParent, script, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
                 "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
             },
             Environment =
             {
                 ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, OwnAccounts).Select(OwnAccount).Prepend(Account).Select(name => $"{name}:{Key}")),
             },
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => _process.Kill(entireProcessTree: true);
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null);
 
         // Azurite names port 0 when it starts a service, and the real one once that is up.
