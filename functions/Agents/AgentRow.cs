@@ -64,6 +64,9 @@ public sealed record AgentRow
     /// <summary>Whether the headers of all its queues say what that request wanted.</summary>
     public bool IsWishDone { get; init; } = true;
 
+    /// <summary>The row's own ETag.</summary>
+    public Azure.ETag ETag { get; init; }
+
     /// <summary>The row key of an agent.</summary>
     public static string KeyOf(string name) => Hash.Short(name, Hash.KeyLength);
 
@@ -87,6 +90,7 @@ public sealed record AgentRow
         Stopped = row.GetBoolean(StoppedProperty) ?? false,
         Wish = row.GetText(WishProperty),
         IsWishDone = row.GetText(WishProperty) == row.GetText(DoneProperty),
+        ETag = row.ETag,
     };
 
     /// <summary>What a heartbeat writes; to be merged, so that what is wanted of the agent stays.</summary>

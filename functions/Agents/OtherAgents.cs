@@ -10,37 +10,22 @@ namespace LaunchAgent.Functions.Agents;
 /// </summary>
 public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges nudges, TimeProvider time, ILogger<OtherAgents> logger)
 {
+    // No queue has a blank in its name.
+    private const string RoomIn = "room in ";
+
     private readonly NudgeBurst _burst = new(time);
 
     /// <summary>Has those who serve a run queue dispatch it.</summary>
-    public async Task DispatchAsync(string queue, CancellationToken cancellationToken)
-    {
-        if (_burst.Next(queue) is not { } delay)
-            return;
-
-        try
-        {
-            await DispatchLaterAsync(queue, delay, cancellationToken);
-        }
-        catch
-        {
-            _burst.Forget(queue);
-            throw;
-        }
-    }
+    public Task DispatchAsync(string queue, CancellationToken cancellationToken) =>
+        InABurstAsync(queue, delay => DispatchLaterAsync(queue, delay, cancellationToken));
 
     /// <summary>Has those who serve a run queue dispatch it after a delay, whatever else is on its way to them.</summary>
-    public async Task DispatchLaterAsync(string queue, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        var nudge = new Nudge(NudgeKind.Dispatch) { Queue = queue };
+    public Task DispatchLaterAsync(string queue, TimeSpan delay, CancellationToken cancellationToken) => SendAllAsync(
+        new Nudge(NudgeKind.Dispatch) { Queue = queue }, agent => agent.Queues.Contains(queue, StringComparer.Ordinal), delay, cancellationToken);
 
-        // A silent one would only find a heap of nudges when it comes back; it dispatches all its queues then anyway.
-        foreach (var agent in await agents.ListAsync(cancellationToken))
-        {
-            if (agent.Name != self.Name && agent.Queues.Contains(queue, StringComparer.Ordinal) && !agents.IsSilent(agent))
-                await TrySendAsync(agent, nudge, delay, cancellationToken);
-        }
-    }
+    /// <summary>Tells all of them that an executor has room again, which they may share.</summary>
+    public Task OfferRoomAsync(string cap, CancellationToken cancellationToken) =>
+        InABurstAsync(RoomIn + cap, delay => SendAllAsync(new Nudge(NudgeKind.Room) { Cap = cap }, _ => true, delay, cancellationToken));
 
     /// <summary>Sends a nudge to one other agent.</summary>
     /// <exception cref="RequestFailedException">Storage does not answer.</exception>
@@ -50,6 +35,32 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
             await SendAsync(agent, nudge, TimeSpan.Zero, cancellationToken);
         else
             Log.NobodyToNudge(logger, name, nudge.Kind.ToString());
+    }
+
+    private async Task InABurstAsync(string about, Func<TimeSpan, Task> sendAsync)
+    {
+        if (_burst.Next(about) is not { } delay)
+            return;
+
+        try
+        {
+            await sendAsync(delay);
+        }
+        catch
+        {
+            _burst.Forget(about);
+            throw;
+        }
+    }
+
+    private async Task SendAllAsync(Nudge nudge, Func<AgentRow, bool> concerns, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        // A silent one would only find a heap of nudges when it comes back; it dispatches all its queues then anyway.
+        foreach (var agent in await agents.ListAsync(cancellationToken))
+        {
+            if (agent.Name != self.Name && concerns(agent) && !agents.IsSilent(agent))
+                await TrySendAsync(agent, nudge, delay, cancellationToken);
+        }
     }
 
     // One that cannot be reached must not keep the nudge from the others.

@@ -19,7 +19,9 @@ public static class HealingRegistration
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()
         .AddSingleton<IAgentHealing, UnsettledQueues>()
         .AddSingleton<LaunchRemoval>()
+        .AddSingleton<UnservedQueues>()
         .AddSingleton<IAgentHealing, Retention>()
+        .AddSingleton<IAgentHealing, GoneAgents>()
         .AddSingleton<IAgentHealing, OldTombstones>()
         .AddSingleton<IAgentHealing, StaleCaps>();
 }

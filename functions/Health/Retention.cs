@@ -8,11 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>
-/// Removes launches that ended longer ago than they are to be kept: once a day, a few pages of launches a run, in the queues of this agent
-/// and among the rejected. Whoever moves the queue's row does the page; a host that dies in it leaves a lease that passes.
+/// Removes launches that ended longer ago than they are to be kept: once a day, a few pages of launches a run, in the queues of this agent,
+/// among the rejected, and in queues that nobody serves. Whoever moves the queue's row does the page; a host that dies in it leaves a lease that passes.
 /// </summary>
 public sealed class Retention(
-    LaunchTables tables, AgentOptions agent, RetentionOptions options, LaunchRemoval removal, TimeProvider time, ILogger<Retention> logger) : IAgentHealing
+    LaunchTables tables,
+    AgentOptions agent,
+    UnservedQueues unserved,
+    RetentionOptions options,
+    LaunchRemoval removal,
+    TimeProvider time,
+    ILogger<Retention> logger) : IAgentHealing
 {
     private const int PageSize = 50;
 
@@ -22,6 +28,8 @@ public sealed class Retention(
 
     // Saves asking every minute for what happens once a day.
     private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
+    private IReadOnlyList<string> _unserved = [];
+    private DateTimeOffset _nextList = DateTimeOffset.MinValue;
 
     /// <inheritdoc />
     public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -29,17 +37,28 @@ public sealed class Retention(
         if (options.Keep is not { } keep)
             return;
 
-        foreach (var queue in agent.Queues.Append(QueueCatalog.Rejected))
+        await StepAllAsync([.. agent.Queues.Append(QueueCatalog.Rejected).Select(LaunchId.PartitionOf)], keep, client, cancellationToken);
+        if (_nextList <= time.GetUtcNow())
+        {
+            _unserved = await unserved.ListAsync(cancellationToken);
+            _nextList = time.GetUtcNow() + Pause;
+        }
+
+        await StepAllAsync(_unserved, keep, client, cancellationToken);
+    }
+
+    private async Task StepAllAsync(IReadOnlyList<string> partitions, TimeSpan keep, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        foreach (var partition in partitions)
         {
             var now = time.GetUtcNow();
-            if (NotBefore(queue) <= now)
-                await StepAsync(queue, now - keep, client, cancellationToken);
+            if (NotBefore(partition) <= now)
+                await StepAsync(partition, now - keep, client, cancellationToken);
         }
     }
 
-    private async Task StepAsync(string queue, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task StepAsync(string partition, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var partition = LaunchId.PartitionOf(queue);
         for (var enough = time.GetUtcNow() + Budget; time.GetUtcNow() < enough;)
         {
             var row = await ReadAsync(partition, cancellationToken);
@@ -47,7 +66,7 @@ public sealed class Retention(
             if (row.NextAt > time.GetUtcNow() || !await TryWriteAsync(row, lease, row.From, cancellationToken))
             {
                 // Done for today, or at least until the lease of whoever does it has passed.
-                NotBefore(queue, row.NextAt > time.GetUtcNow() ? row.NextAt : lease);
+                NotBefore(partition, row.NextAt > time.GetUtcNow() ? row.NextAt : lease);
                 return;
             }
 
@@ -98,15 +117,15 @@ public sealed class Retention(
     private async Task<RetentionRow> ReadAsync(string partition, CancellationToken cancellationToken) =>
         RetentionRow.Read(partition, await tables.Directory.FindAsync(RetentionRow.Partition, partition, cancellationToken));
 
-    private DateTimeOffset NotBefore(string queue)
+    private DateTimeOffset NotBefore(string partition)
     {
         lock (_notBefore)
-            return _notBefore.GetValueOrDefault(queue);
+            return _notBefore.GetValueOrDefault(partition);
     }
 
-    private void NotBefore(string queue, DateTimeOffset at)
+    private void NotBefore(string partition, DateTimeOffset at)
     {
         lock (_notBefore)
-            _notBefore[queue] = at;
+            _notBefore[partition] = at;
     }
 }

@@ -31,7 +31,7 @@ public sealed class StaleCaps(
         foreach (var queue in old.GroupBy(row => row.Queue, StringComparer.Ordinal))
         {
             if (await HealAsync(queue.Key, queue, cancellationToken))
-                await dispatcher.DispatchFreedAsync(queue.Key, client, cancellationToken);
+                await dispatcher.DispatchFreedAsync(queue.Key, queue.Select(row => row.Hold), client, cancellationToken);
         }
     }
 

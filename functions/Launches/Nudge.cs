@@ -9,6 +9,9 @@ public sealed record Nudge(NudgeKind Kind)
     /// <summary>The run queue to dispatch.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>The cap that has room again.</summary>
+    public string? Cap { get; init; }
+
     /// <summary>The launch whose claim is to be woken, or whose claims are to be purged.</summary>
     public string? Launch { get; init; }
 

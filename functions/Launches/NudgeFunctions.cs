@@ -25,6 +25,9 @@ public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, Wa
                 await future.ReleaseAsync(queue, cancellationToken);
                 await dispatcher.DispatchAsync(queue, client, cancellationToken);
                 break;
+            case { Kind: NudgeKind.Room, Cap: { } cap }:
+                await dispatcher.DispatchRoomAsync(cap, client, cancellationToken);
+                break;
             case { Kind: NudgeKind.Watch } link:
                 await chain.FollowAsync(link, client, cancellationToken);
                 break;

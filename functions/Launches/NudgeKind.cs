@@ -17,4 +17,7 @@ public enum NudgeKind
 
     /// <summary>Purge the orchestrations of a launch that was removed.</summary>
     Purge,
+
+    /// <summary>Claim what the queues allow: an executor that agents share has room again.</summary>
+    Room,
 }

@@ -37,8 +37,9 @@ public sealed class Outbox(LaunchTables tables, CapTable caps, OtherAgents agent
 
     private async Task WorkOffAsync(IReadOnlyList<OutboxRow> rows, string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await caps.GiveBackAsync(rows.SelectMany(row => row.Caps), cancellationToken);
-        await dispatcher.DispatchFreedAsync(queue, client, cancellationToken);
+        CapHold[] freed = [.. rows.SelectMany(row => row.Caps)];
+        await caps.GiveBackAsync(freed, cancellationToken);
+        await dispatcher.DispatchFreedAsync(queue, freed, client, cancellationToken);
         foreach (var row in rows)
         {
             // Left on its queue until it comes back.

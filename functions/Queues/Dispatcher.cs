@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
@@ -20,12 +21,24 @@ public sealed class Dispatcher(AgentOptions agent, OtherAgents others, ClaimCaps
     public Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken) =>
         agent.Serves(queue) ? DispatchAsync(queue, isCapFreed: false, client, cancellationToken) : others.DispatchAsync(queue, cancellationToken);
 
-    /// <summary>Like <see cref="DispatchAsync(string, DurableTaskClient, CancellationToken)"/>, after a claim of the queue gave rows of caps back, which other queues may be waiting for.</summary>
-    public async Task DispatchFreedAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <summary>Like <see cref="DispatchAsync(string, DurableTaskClient, CancellationToken)"/>, after a claim of the queue gave rows of caps back, which other queues, and agents that share an executor, may be waiting for.</summary>
+    public async Task DispatchFreedAsync(string queue, IEnumerable<CapHold> freed, DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!agent.Serves(queue))
             await others.DispatchAsync(queue, cancellationToken);
         if (agent.Serves(queue) || IsShared)
+            await DispatchAsync(queue, isCapFreed: true, client, cancellationToken);
+        foreach (var cap in freed.Select(hold => hold.Cap).Where(CapKeys.IsExecutor).Distinct(StringComparer.Ordinal))
+            await others.OfferRoomAsync(cap, cancellationToken);
+    }
+
+    /// <summary>Claims what the queues of this agent allow, after another agent gave rows of a cap back. A cap that is none of this agent's is ignored.</summary>
+    public async Task DispatchRoomAsync(string cap, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (caps.All.All(own => own.Key != cap))
+            return;
+
+        foreach (var queue in IsShared ? agent.Queues.Take(1) : agent.Queues)
             await DispatchAsync(queue, isCapFreed: true, client, cancellationToken);
     }
 

@@ -50,6 +50,22 @@ public sealed class OtherAgentsTests
     }
 
     [Fact]
+    public async Task OfferRoom_Burst_TellsEveryLivingAgentTwice()
+    {
+        using var app = await TestApp.StartAsync();
+        await BeatAsync(app, "gone", "gpu");
+        app.Clock.Now += TimeSpan.FromSeconds(91);
+        await BeatAsync(app, "gpu-1", "gpu", app.Clock.Now);
+        await BeatAsync(app, "local", "default", app.Clock.Now);
+
+        for (var i = 0; i < 5; i++)
+            await app.Get<OtherAgents>().OfferRoomAsync("ex-1", CancellationToken.None);
+
+        var room = new Nudge(NudgeKind.Room) { Cap = "ex-1" };
+        Assert.Equal([("nudges-gpu-1", room, TimeSpan.Zero), ("nudges-gpu-1", room, TimeSpan.FromSeconds(1))], app.SentElsewhere);
+    }
+
+    [Fact]
     public async Task Dispatch_QueueOfNudgesIsMissing_TellsTheOthersAndIsNoError()
     {
         using var app = await TestApp.StartAsync();
@@ -77,9 +93,10 @@ public sealed class OtherAgentsTests
 
     private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("gpu", app.Client.Object, CancellationToken.None);
 
-    private static async Task BeatAsync(TestApp shared, string agent, string queues)
+    private static async Task BeatAsync(TestApp shared, string agent, string queues, DateTimeOffset? at = null)
     {
         using var other = await TestApp.StartAsync(shared: shared, agent: agent, settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = queues });
+        other.Clock.Now = at ?? other.Clock.Now;
         await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
     }
 }

@@ -117,6 +117,42 @@ public sealed class RetentionTests
         Assert.Null(await app.Get<LaunchSpecQueries>().FindAsync(old.Id, CancellationToken.None));
     }
 
+    // One that a living agent serves is left to that: it does more than one page in a run.
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Heal_QueueOfAnotherAgent_IsCleanedOnceNobodyServesIt(bool beats, int left)
+    {
+        using var app = await TestApp.StartAsync();
+        using var other = await TestApp.StartAsync(shared: app, agent: "other", settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "default" });
+        using var elsewhere = await TestApp.StartAsync(shared: app, agent: "elsewhere", settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "gpu" });
+        await EndedAsync(app, "m1");
+        app.Clock.Now = other.Clock.Now = elsewhere.Clock.Now += TimeSpan.FromDays(31);
+        if (beats)
+            await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+
+        await HealAsync(elsewhere);
+
+        Assert.Equal(left, app.Count(RowKeys.Launches));
+    }
+
+    // Its launches stay when it is removed, and nothing lists it any more but what retention wrote down.
+    [Fact]
+    public async Task Heal_RemovedQueue_IsCleaned()
+    {
+        using var app = await TestApp.StartAsync();
+        using var elsewhere = await TestApp.StartAsync(shared: app, agent: "elsewhere", settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "gpu" });
+        await EndedAsync(app, "m1");
+        await HealAsync(app);
+        await app.Directory.CommitAsync(
+            [new(Azure.Data.Tables.TableTransactionActionType.Delete, new Azure.Data.Tables.TableEntity("queues", LaunchId.PartitionOf("default")), Azure.ETag.All)], CancellationToken.None);
+        elsewhere.Clock.Now += TimeSpan.FromDays(31);
+
+        await HealAsync(elsewhere);
+
+        Assert.Equal(0, app.Count(RowKeys.Launches));
+    }
+
     [Fact]
     public async Task Heal_KeepForEver_RemovesNothing()
     {

@@ -1,0 +1,55 @@
+using Azure.Data.Tables;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace LaunchAgent.Functions.Health;
+
+/// <summary>
+/// The rows of agents that were not heard of for as long as ended launches are kept, and that hold nothing. Once a day in each process.
+/// An agent that comes back writes its row first, and then a removal as it was read is refused.
+/// </summary>
+public sealed class GoneAgents(
+    LaunchTables tables, AgentDirectory agents, AgentOptions self, QueueCatalog queues, QueueRows rows, RetentionOptions options, TimeProvider time, ILogger<GoneAgents> logger)
+    : IAgentHealing
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
+
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
+
+    /// <inheritdoc />
+    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (options.Keep is not { } keep || now < _next)
+            return;
+
+        // One that was told to stop stays: the headers of its queues say so, and only its row can take that back.
+        var gone = (await agents.ListAsync(cancellationToken))
+            .Where(agent => agent.HeartbeatAt < now - keep && agent is { Stopped: false, IsWishDone: true } && agent.Name != self.Name)
+            .ToArray();
+        if (gone.Length > 0)
+            await RemoveAsync(gone, await HoldersAsync(cancellationToken), cancellationToken);
+        _next = now + Pause;
+    }
+
+    private async Task<HashSet<string>> HoldersAsync(CancellationToken cancellationToken)
+    {
+        var holders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var queue in await queues.ListAsync(cancellationToken))
+            holders.UnionWith((await rows.SlotsAsync(queue, cancellationToken)).Select(slot => slot.Agent));
+        return holders;
+    }
+
+    private async Task RemoveAsync(IEnumerable<AgentRow> gone, HashSet<string> holders, CancellationToken cancellationToken)
+    {
+        foreach (var agent in gone.Where(agent => !holders.Contains(agent.Name)))
+        {
+            var row = new TableEntity(AgentRow.Partition, AgentRow.KeyOf(agent.Name));
+            if ((await tables.Directory.CommitAsync([new(TableTransactionActionType.Delete, row, agent.ETag)], cancellationToken)).IsCommitted)
+                Log.AgentRemoved(logger, agent.Name, agent.HeartbeatAt);
+        }
+    }
+}
