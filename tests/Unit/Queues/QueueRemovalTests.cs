@@ -221,6 +221,31 @@ public sealed class QueueRemovalTests
         Assert.Contains("gpu", await app.Get<QueueCatalog>().ListAsync(CancellationToken.None));
     }
 
+    // Whatever healing has read by then, a launch of the new queue is none of the old one.
+    [Fact]
+    public async Task Reconcile_QueueCreatedAgainMeanwhile_LeavesItsLaunchesAlone()
+    {
+        for (var operation = 1; operation <= 3; operation++)
+        {
+            using var app = await StartAsync();
+            await app.DeleteQueueAsync("gpu");
+            var (seen, id) = (0, default(LaunchId));
+            app.Launches.Before = _ =>
+            {
+                if (++seen != operation)
+                    return;
+                app.Launches.Before = null;
+                app.PutQueueAsync("gpu").GetAwaiter().GetResult();
+                id = app.SubmitAsync("m1", OfGpu).GetAwaiter().GetResult().Id;
+            };
+
+            await HealAsync(app, TimeSpan.FromMinutes(61));
+
+            Assert.Equal((operation, LaunchState.Pending), (seen, (await app.ReadAsync(id)).State));
+            Assert.Contains("gpu", await app.Get<QueueCatalog>().ListAsync(CancellationToken.None));
+        }
+    }
+
     private static async Task<TestApp> StartAsync()
     {
         var app = await TestApp.StartAsync(settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "default,gpu" });
