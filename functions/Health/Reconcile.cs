@@ -12,6 +12,7 @@ namespace LaunchAgent.Functions.Health;
 public sealed class Reconcile(
     LaunchTables tables,
     AgentOptions agent,
+    HeldQueues held,
     IEnumerable<IQueueHealing> queueLines,
     IEnumerable<IAgentHealing> agentLines,
     TimeProvider time,
@@ -24,7 +25,7 @@ public sealed class Reconcile(
     /// <summary>Looks after the queues of this agent.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        foreach (var queue in agent.Queues)
+        foreach (var queue in await QueuesAsync(cancellationToken))
         {
             var scope = new QueueScope(queue, client, tables);
             foreach (var line in queueLines)
@@ -33,6 +34,13 @@ public sealed class Reconcile(
 
         foreach (var line in agentLines)
             await RunApartAsync(line.GetType().Name, WholeAgent, enough => line.HealAsync(client, enough), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken)
+    {
+        var queues = agent.Queues;
+        await RunApartAsync(nameof(HeldQueues), WholeAgent, async enough => queues = await held.ListAsync(enough), cancellationToken);
+        return queues;
     }
 
     private async Task RunApartAsync(string line, string queue, Func<CancellationToken, Task> heal, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed class TakeOver(
     public async Task HealAsync(QueueScope scope, CancellationToken cancellationToken)
     {
         // In the usual case there is nothing of others here, and nothing more is read.
-        var slots = (await scope.SlotsAsync(cancellationToken)).Where(slot => slot.Agent != self.Name || IsElsewhere(slot)).ToArray();
+        var slots = (await scope.SlotsAsync(cancellationToken)).Where(slot => slot.Agent == self.Name ? IsElsewhere(slot) : self.Serves(scope.Queue)).ToArray();
         if (slots.Length == 0)
             return;
 

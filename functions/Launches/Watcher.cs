@@ -14,6 +14,7 @@ namespace LaunchAgent.Functions.Launches;
 public sealed class Watcher(
     LaunchTables tables,
     AgentOptions agent,
+    HeldQueues held,
     ExecutorCatalog executors,
     LaunchWriter writer,
     OutputCopier output,
@@ -74,7 +75,7 @@ public sealed class Watcher(
     private async Task<List<SlotRow>> ReadSlotsAsync(CancellationToken cancellationToken)
     {
         var slots = new List<SlotRow>();
-        foreach (var queue in agent.Queues)
+        foreach (var queue in await held.ListAsync(cancellationToken))
         {
             var rows = await tables.Launches.QueryPrefixAsync(
                 LaunchId.PartitionOf(queue), RowKeys.Slots, maximumRows: null, cancellationToken);

@@ -1,5 +1,6 @@
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask.Client;
@@ -53,8 +54,9 @@ public sealed class ReconcileTests
             .Callback(agentLine).Returns(Task.CompletedTask);
         using var app = TestApp.StartAsync().GetAwaiter().GetResult();
         var agent = app.Get<AgentOptions>() with { Queues = ["a", "b"] };
+        var held = new HeldQueues(agent, app.Get<QueueCatalog>(), app.Get<LaunchTables>(), time);
         return new Reconcile(
-            app.Get<LaunchTables>(), agent, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
+            app.Get<LaunchTables>(), agent, held, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
     }
 
     private sealed class Line(Action<QueueScope> heal) : IQueueHealing
