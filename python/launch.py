@@ -24,6 +24,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import math
 import os
 import sys
 import time
@@ -183,7 +184,8 @@ def describe(launch):
     """One launch for people."""
     lines = ["{}  {}  {}".format(launch["id"], launch["state"], launch.get("name") or "")]
     if launch.get("reason"):
-        lines.append("  why: {}".format(launch["reason"]["message"]))
+        until = launch["reason"].get("until")
+        lines.append("  why: {}{}".format(launch["reason"]["message"], " Until {}.".format(until) if until else ""))
     lines += ["  {}: {}".format(name, launch[name]) for name in ("queue", "author", "attempt", "exit_code", "next_attempt_at") if launch.get(name) is not None]
     if launch.get("result") is not None:
         lines.append("  result: {}".format(json.dumps(launch["result"])))
@@ -309,7 +311,7 @@ def wait_for(api, ids, timeout):
     pending, bad = list(dict.fromkeys(ids)), 0
     while pending:
         left = POLL_SECONDS if deadline is None else max(0, min(POLL_SECONDS, deadline - time.monotonic()))
-        answer = api.post("launches/wait", {"ids": pending, "return_when": "first_completed", "timeout_seconds": int(left)})
+        answer = api.post("launches/wait", {"ids": pending, "return_when": "first_completed", "timeout_seconds": math.ceil(left)})
         for launch in answer["done"]:
             error = launch.get("error")
             print("{}  {}{}".format(launch["id"], launch["state"], "  " + error["message"] if error else ""), file=sys.stderr)
@@ -397,7 +399,7 @@ def parser():
     one = command("logs", "Print the output of a launch.", logs)
     one.add_argument("id")
     one.add_argument("--follow", "-f", action="store_true", help="go on until it has ended, over all attempts")
-    one.add_argument("--attempt", type=int, metavar="N", help="of this attempt (the last)")
+    one.add_argument("--attempt", type=int, metavar="N", help="of this attempt alone (all of them)")
 
     one = command("stop", "Ask a launch to stop.", stop)
     one.add_argument("id")

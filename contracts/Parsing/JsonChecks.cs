@@ -5,7 +5,7 @@ namespace LaunchAgent.Contracts;
 /// <summary>What holds for every value of a spec, also inside config and other free JSON.</summary>
 internal sealed class JsonChecks(ProblemList problems)
 {
-    private const string NoKeys = "Specs are stored and shown, so they carry no keys. Keep the key in a setting or a Key Vault and refer to it in secret_env: setting://NAME or keyvault://vault/secret.";
+    private const string NoKeys = "Specs are stored and shown, so they carry no keys. Keep the key in the agent's own environment (LAUNCH_AGENT_ENV) or, where it is supported, refer to it in secret_env: setting://NAME or keyvault://vault/secret.";
 
     private const string NotText = "This holds half a surrogate pair or a non-character. Send whole characters.";
 

@@ -45,7 +45,7 @@ internal static class SpecEnv
 
         foreach (var name in env.Where(pair => pair.Value.Length > 0 && SecretNames.IsLikely(pair.Key)).Select(pair => pair.Key))
         {
-            warnings.Add(WarningCodes.LooksLikeSecret, $"The environment variable {JsonPointer.Shorten(name)} looks like a secret; its value is stored and shown. Use secret_env with a reference instead.");
+            warnings.Add(WarningCodes.LooksLikeSecret, $"The environment variable {JsonPointer.Shorten(name)} looks like a secret; its value is stored as it was sent. Keep it in the agent's own environment (LAUNCH_AGENT_ENV) or, where it is supported, refer to it in secret_env.");
         }
 
         SpecFields.TotalBytes(reader, "env", env.SelectMany(pair => new[] { pair.Key, pair.Value }), SpecLimits.EnvBytes);

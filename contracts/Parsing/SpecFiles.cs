@@ -31,9 +31,18 @@ internal static class SpecFiles
             }
         }
 
+        foreach (var folder in result.Keys.SelectMany(Folders).Where(result.ContainsKey).Distinct(StringComparer.Ordinal))
+        {
+            reader.Problems.Add(JsonPointer.Append(reader.At(name), folder), ProblemCodes.ConflictingField, "Another file's path goes through this one. A path is a file or a folder; rename one.");
+        }
+
         SpecFields.TotalBytes(reader, name, result.Values, SpecLimits.FileBytes);
         return result;
     }
+
+    // The longest path is short, so this is few texts.
+    private static IEnumerable<string> Folders(string path) =>
+        Enumerable.Range(0, path.Length).Where(at => path[at] == '/').Select(at => path[..at]);
 
     private static bool StaysInside(string path) =>
         !path.Contains('\\') && !path.Contains(':') && path.Split('/').All(part => part is not ("" or "." or ".."));

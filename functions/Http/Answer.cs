@@ -32,7 +32,7 @@ public static class Answer
     public static ContentResult InvalidBody(IReadOnlyList<Problem> problems, string code, string title) =>
         problems.Any(problem => problem is { Pointer: "", Code: ProblemCodes.InvalidJson })
             ? Problem(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not JSON; 'errors' says where.", problems)
-            : Problem(StatusCodes.Status422UnprocessableEntity, code, title, "The body does not hold; 'errors' says why, all of it.", problems);
+            : Problem(StatusCodes.Status422UnprocessableEntity, code, title, "The body is not valid; 'errors' lists all that is wrong with it.", problems);
 
     /// <summary>A query that cannot be answered.</summary>
     public static ContentResult InvalidQuery(IReadOnlyList<Problem> problems) =>

@@ -169,18 +169,25 @@ public sealed class DecideNext(
         return ClaimStep.End;
     }
 
-    private async Task<string> ReadResultAsync(IExecutor executor, LaunchRow launch, CancellationToken cancellationToken)
+    private async Task<KeptResult> ReadResultAsync(IExecutor executor, LaunchRow launch, CancellationToken cancellationToken)
     {
         try
         {
-            return await executor.ReadResultAsync(launch.AttemptKey, cancellationToken) is { } json && ResultFile.IsJson(json)
-                ? await texts.StoreAsync($"{launch.AttemptKey}/result.json", json, cancellationToken)
-                : "";
+            if (await executor.ReadResultAsync(launch.AttemptKey, cancellationToken) is not { } json)
+                return KeptResult.None;
+            return ResultFile.Problem(json) is { } problem
+                ? Refused(launch, "result_not_json", problem)
+                : new KeptResult(await texts.StoreAsync($"{launch.AttemptKey}/result.json", json, cancellationToken));
         }
-        catch (ExecutorException tooLarge) when (!tooLarge.Retryable)
+        catch (ExecutorException unusable) when (!unusable.Retryable)
         {
-            Log.ResultRefused(logger, tooLarge, launch.Id.ToString());
-            return "";
+            return Refused(launch, unusable.Code, unusable.Message);
         }
+    }
+
+    private KeptResult Refused(LaunchRow launch, string code, string problem)
+    {
+        Log.ResultRefused(logger, launch.Id.ToString(), problem);
+        return new KeptResult("", new Warning(code, "run", problem));
     }
 }

@@ -123,7 +123,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
         ClaimedLaunch claim,
         AttemptObservation seen,
         LaunchOutcome outcome,
-        string result,
+        KeptResult result,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -135,9 +135,11 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
             ["ended_at"] = now,
             ["exit_code"] = seen.ExitCode,
             ["error"] = RowJson.Of(outcome.Error),
-            ["result"] = result,
+            ["result"] = result.Address,
             ["operation"] = operation,
         };
+        if (result.Warning is { } warning)
+            merged["warnings"] = RowJson.Of<IReadOnlyList<Warning>>([.. launch.Warnings, warning with { At = now }]);
         return await TryCommitAsync(
             [
                 DeleteSlot(launch.Id, claim.Claim),

@@ -21,8 +21,8 @@ internal static partial class Log
     [LoggerMessage(2008, LogLevel.Information, "Launch {LaunchId}: stop wanted (force: {Force})")]
     public static partial void StopWanted(ILogger logger, string launchId, bool force);
 
-    [LoggerMessage(2003, LogLevel.Warning, "Launch {LaunchId}: its result is not kept")]
-    public static partial void ResultRefused(ILogger logger, Exception exception, string launchId);
+    [LoggerMessage(2003, LogLevel.Warning, "Launch {LaunchId}: its result is not kept. {Problem}")]
+    public static partial void ResultRefused(ILogger logger, string launchId, string problem);
 
     [LoggerMessage(2004, LogLevel.Warning, "Launch {LaunchId} could not be looked at; the next look tries again")]
     public static partial void LookFailed(ILogger logger, Exception exception, string launchId);

@@ -109,7 +109,7 @@ public sealed class StartAttempt(
     {
         var error = new LaunchError(code, ErrorStage.Agent, ShortText.Of(message, AttemptDecision.LongestMessage), Retryable: false);
         if (!await writer.TryCompleteAsync(
-            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, error), result: "", cancellationToken))
+            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, error), KeptResult.None, cancellationToken))
         {
             Log.FencedOut(logger, claim.LaunchId, claim.Claim);
             return ClaimStep.End;

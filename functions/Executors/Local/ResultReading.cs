@@ -33,7 +33,7 @@ internal static class ResultReading
         }
         catch (Exception odd) when (odd is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ExecutorException("result_unreadable", $"The result file is no readable file: {odd.Message}", retryable: false, odd);
+            throw new ExecutorException("result_unreadable", $"The result file cannot be read: {odd.Message}.", retryable: false, odd);
         }
     }
 }

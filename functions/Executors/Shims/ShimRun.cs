@@ -40,7 +40,8 @@ internal sealed class ShimRun(AttemptFolder folder, ShimRequest request, TimePro
         }
 
         if (request.WorkingDirectory is { } chosen && !Directory.Exists(chosen))
-            return Refused(126, $"The working folder '{chosen}' does not exist on this machine. Create it, or correct working_dir.");
+            return Refused(126, File.Exists(chosen) ? $"The working folder '{chosen}' is a file. Correct working_dir."
+                : $"The working folder '{chosen}' does not exist on this machine. Create it, or correct working_dir.");
 
         try
         {

@@ -91,7 +91,7 @@ internal sealed class CapScene : IDisposable
 
     /// <summary>Ends a claim as <see cref="DecideNext"/> does.</summary>
     public Task EndAsync(TestApp app, SlotRow slot) => FinishAsync(app, slot, (writer, launch, claim) => writer.TryCompleteAsync(
-        launch, claim, Exited, new LaunchOutcome(LaunchState.Finished, Error: null), result: "", CancellationToken.None));
+        launch, claim, Exited, new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None));
 
     /// <summary>Ends the attempt of a claim; another one follows at once.</summary>
     public Task RetryAsync(TestApp app, SlotRow slot) => FinishAsync(app, slot, (writer, launch, claim) => writer.TryRetryAsync(

@@ -38,6 +38,9 @@ public sealed class LaunchSpecFieldTests
     [InlineData("""{"job":"a","files":{"a/../../b":""}}""", "/files/a~1..~1..~1b", ProblemCodes.InvalidFormat)]
     [InlineData("""{"job":"a","files":{"c:a":""}}""", "/files/c:a", ProblemCodes.InvalidFormat)]
     [InlineData("""{"job":"a","files":{"a\\b":""}}""", "/files/a\\b", ProblemCodes.InvalidFormat)]
+    // No folder can hold both.
+    [InlineData("""{"job":"a","files":{"a/b/c":"","a/b.txt":"","a":""}}""", "/files/a", ProblemCodes.ConflictingField)]
+    [InlineData("""{"job":"a","files":{"a/b":"","a/b/c/d":""}}""", "/files/a~1b", ProblemCodes.ConflictingField)]
     [InlineData("""{"job":"a","scheduled_start_time":"2031-05-01"}""", "/scheduled_start_time", ProblemCodes.InvalidFormat)]
     [InlineData("""{"job":"a","scheduled_start_time":"2031-02-30T00:00:00Z"}""", "/scheduled_start_time", ProblemCodes.InvalidFormat)]
     [InlineData("""{"job":"a","scheduled_start_time":"0001-01-01T00:00:00+14:00"}""", "/scheduled_start_time", ProblemCodes.InvalidFormat)]

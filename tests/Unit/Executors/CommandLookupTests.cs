@@ -31,6 +31,17 @@ public sealed class CommandLookupTests : IDisposable
         Assert.Contains("Check", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("./bin")]
+    [InlineData("/")]
+    public void Find_Folder_126AndSaysThatItIsOne(string program)
+    {
+        var (_, exitCode, error) = CommandLookup.Find(program, _folder.FullName, "");
+
+        Assert.Equal(126, exitCode);
+        Assert.Contains("folder", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Find_FileThatIsNoProgram_126() => Assert.Equal(126, CommandLookup.Find("./notes", _folder.FullName, "").ExitCode);
 }

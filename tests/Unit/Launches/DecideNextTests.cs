@@ -123,6 +123,30 @@ public sealed class DecideNextTests
         Assert.Equal(1, app.Count(RowKeys.Slots));
     }
 
+    // Whoever looks for a result that is not there must not have to read the agent's log.
+    [Theory]
+    [InlineData("""{"value": NaN}""", "result_not_json", "not JSON")]
+    [InlineData("", "result_not_json", "empty")]
+    [InlineData(null, "result_too_large", "larger than 1 MiB")]
+    public async Task Run_ResultThatCannotBeKept_EndsAllTheSameAndWarnsTheLaunch(string? text, string code, string says)
+    {
+        using var app = await TestApp.StartAsync();
+        var claim = await StartedAsync(
+            app, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), """{"command":["true"],"env":{"A_TOKEN":"x"}}""");
+        var read = app.Executor.Setup(e => e.ReadResultAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()));
+        if (text is null)
+            read.ThrowsAsync(new ExecutorException(code, "The result file is larger than 1 MiB.", retryable: false));
+        else
+            read.ReturnsAsync(text);
+
+        Assert.Equal(ClaimStep.End, await RunAsync(app, claim));
+
+        var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
+        Assert.Equal(LaunchState.Finished, launch.State);
+        Assert.Equal(["looks_like_secret", code], launch.Warnings.Select(warning => warning.Code));
+        Assert.Contains(says, launch.Warnings[^1].Message, StringComparison.Ordinal);
+    }
+
     private static Task<ClaimStep> RunAsync(TestApp app, ClaimedLaunch claim) =>
         app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
 

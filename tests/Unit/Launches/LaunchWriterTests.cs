@@ -151,7 +151,7 @@ public sealed class LaunchWriterTests
         app.Get<LaunchWriter>().TryRetryAsync(launch, claim, Exited, Again, TestApp.Noon.AddSeconds(10), CancellationToken.None);
 
     private static Task<bool> CompleteAsync(TestApp app, LaunchRow launch, ClaimedLaunch claim) =>
-        app.Get<LaunchWriter>().TryCompleteAsync(launch, claim, Exited, Finished, result: "", CancellationToken.None);
+        app.Get<LaunchWriter>().TryCompleteAsync(launch, claim, Exited, Finished, KeptResult.None, CancellationToken.None);
 
     private static async Task<(LaunchRow Launch, ClaimedLaunch Claim)> ClaimedAsync(TestApp app)
     {

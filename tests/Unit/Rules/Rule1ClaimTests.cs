@@ -53,7 +53,7 @@ public sealed class Rule1ClaimTests
         var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
         var seen = new AttemptObservation(AttemptPhase.Exited, ExitCode: 0);
         Assert.True(await app.Get<LaunchWriter>().TryCompleteAsync(
-            launch, claim, seen, new LaunchOutcome(LaunchState.Finished, Error: null), result: "", CancellationToken.None));
+            launch, claim, seen, new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None));
 
         Assert.Equal(before, await HeaderAsync(app));
         Assert.Equal(2, app.Count(RowKeys.DueRows));
