@@ -63,10 +63,12 @@ class Api:
     def __init__(self, url, key):
         if not url:
             raise Failure("Where is the app? Set LAUNCH_API_URL, such as http://127.0.0.1:7071, or give --url.")
+        if not url.lower().startswith(("http://", "https://")):
+            raise Failure("'{}' is no address: it begins with http:// or https://, such as http://127.0.0.1:7071.".format(url))
         self.base = url.rstrip("/")
         if self.base.endswith("/api"):
             self.base = self.base[: -len("/api")]
-        self.key = key
+        self.key = (key or "").strip()
         self.met = False
 
     def get(self, path, **query):
@@ -346,10 +348,19 @@ def stop(options):
 
 
 def quoted(text):
+    if not text:
+        raise Failure("The launch's id is empty. 'list' shows the newest launches with their ids.")
     return urllib.parse.quote(text, safe="")
 
 
 # -- the command line -------------------------------------------------------------------------------------------------
+
+
+def count(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1, not " + text)
+    return number
 
 
 def parser():
@@ -385,7 +396,7 @@ def parser():
     for name, does in (("queue", "of this run queue"), ("state", "in this state"), ("author", "of this author"), ("tag", "with this tag"),
                        ("idempotency-key", "first to use this key")):
         one.add_argument("--" + name, help=does)
-    one.add_argument("--limit", type=int, default=20, help="at most so many (20)")
+    one.add_argument("--limit", type=count, default=20, help="at most so many (20)")
     one.add_argument("--json", action="store_true", help="as JSON")
 
     one = command("show", "Show one launch.", show)

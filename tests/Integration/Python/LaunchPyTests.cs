@@ -73,6 +73,8 @@ public sealed class LaunchPyTests
             (["submit", "--wait", "--queue-message", "--", "true"], ["--wait and --follow need the launch's id"]),
             (["show", "37a8eec1-820475386647915d2a6017068"], ["There is no launch 37a8eec1-820475386647915d2a6017068", "404 unknown_launch"]),
             (["list", "--state", "done"], ["?state: "]),
+            (["show", ""], ["The launch's id is empty"]),
+            (["list", "--url", "nonsense"], ["it begins with http:// or https://"]),
             (["list", "--key", "wrong"], ["The function key is wrong"]),
             (["list", "--url", "http://127.0.0.1:9"], ["Nothing answers at http://127.0.0.1:9"]),
             (["submit", "--queue-message", "--config", $$"""{"x":"{{new string('x', 66_000)}}"}""", "--", "true"], ["The request body is too large"]),
@@ -98,5 +100,6 @@ public sealed class LaunchPyTests
         }
 
         Assert.Equal(2, (await LaunchPy.RunAsync(null, "sumbit")).ExitCode);
+        Assert.Equal(2, (await LaunchPy.RunAsync(null, "list", "--limit", "0")).ExitCode);
     }
 }

@@ -83,7 +83,7 @@ public sealed class AttemptCountTests
         var claim = await ClaimAsync(app);
         var launch = await app.ReadAsync(id);
         await app.Get<LaunchWriter>().TryCompleteAsync(
-            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, Error: null), result: "", CancellationToken.None);
+            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, Error: null), KeptResult.None, CancellationToken.None);
 
         var detail = (await app.Get<LaunchQueries>().FindAsync(id, CancellationToken.None))!;
 
