@@ -12,7 +12,7 @@ internal static class CommandLookup
         {
             var path = Path.GetFullPath(program, folder);
             return IsProgram(path) ? (path, 0, null)
-                : Directory.Exists(path) ? (null, 126, $"'{program}' is a folder. The command begins with the program to run.")
+                : Directory.Exists(path) ? (null, 126, $"'{program}' is a folder. Check the path: a command begins with the program to run.")
                 : File.Exists(path) ? (null, 126, $"'{program}' is not executable. Check its permissions (chmod +x), or name its interpreter in the command.")
                 : (null, 127, $"The command '{program}' was not found in {folder}. Check the path.");
         }
