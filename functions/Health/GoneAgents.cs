@@ -15,24 +15,21 @@ public sealed class GoneAgents(
     LaunchTables tables, AgentDirectory agents, AgentOptions self, QueueCatalog queues, QueueRows rows, RetentionOptions options, TimeProvider time, ILogger<GoneAgents> logger)
     : IAgentHealing
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
-
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private readonly OnceADay _turn = new(time);
 
     /// <inheritdoc />
     public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (options.Keep is not { } keep || now < _next)
+        if (options.Keep is not { } keep || !_turn.IsDue)
             return;
 
         // One that was told to stop stays: the headers of its queues say so, and only its row can take that back.
         var gone = (await agents.ListAsync(cancellationToken))
-            .Where(agent => agent.HeartbeatAt < now - keep && agent is { Stopped: false, IsWishDone: true } && agent.Name != self.Name)
+            .Where(agent => agent.HeartbeatAt < time.GetUtcNow() - keep && agent is { Stopped: false, IsWishDone: true } && agent.Name != self.Name)
             .ToArray();
         if (gone.Length > 0)
             await RemoveAsync(gone, await HoldersAsync(cancellationToken), cancellationToken);
-        _next = now + Pause;
+        _turn.Done();
     }
 
     private async Task<HashSet<string>> HoldersAsync(CancellationToken cancellationToken)

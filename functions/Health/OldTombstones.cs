@@ -10,19 +10,17 @@ public sealed class OldTombstones(ExecutorCatalog executors, RetentionOptions op
 {
     // A launch and what remembers its attempts do not go at the same minute; the key must be taken for as long as anybody may submit it.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private readonly OnceADay _turn = new(time);
 
     /// <inheritdoc />
     public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (options.Keep is not { } keep || now < _next)
+        if (options.Keep is not { } keep || !_turn.IsDue)
             return;
 
         foreach (var name in executors.Names)
-            await executors.Get(name).PruneAsync(now - keep - Margin, cancellationToken);
-        _next = now + Pause;
+            await executors.Get(name).PruneAsync(time.GetUtcNow() - keep - Margin, cancellationToken);
+        _turn.Done();
     }
 }

@@ -28,8 +28,8 @@ public sealed class Retention(
 
     // Saves asking every minute for what happens once a day.
     private readonly Dictionary<string, DateTimeOffset> _notBefore = new(StringComparer.Ordinal);
+    private readonly OnceADay _list = new(time);
     private IReadOnlyList<string> _unserved = [];
-    private DateTimeOffset _nextList = DateTimeOffset.MinValue;
 
     /// <inheritdoc />
     public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -38,10 +38,10 @@ public sealed class Retention(
             return;
 
         await StepAllAsync([.. agent.Queues.Append(QueueCatalog.Rejected).Select(LaunchId.PartitionOf)], keep, client, cancellationToken);
-        if (_nextList <= time.GetUtcNow())
+        if (_list.IsDue)
         {
             _unserved = await unserved.ListAsync(cancellationToken);
-            _nextList = time.GetUtcNow() + Pause;
+            _list.Done();
         }
 
         await StepAllAsync(_unserved, keep, client, cancellationToken);

@@ -129,7 +129,7 @@ public sealed class CapClaimTests : IDisposable
 
         Assert.True(result.Contended);
         Assert.Empty(_scene.Taken);
-        Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        await app.ClaimAsync();
         _scene.AssertCapsEqualSlots();
     }
 

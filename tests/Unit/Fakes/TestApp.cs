@@ -119,6 +119,10 @@ internal sealed class TestApp : IDisposable
     public Task<AcceptedLaunch> SubmitAsync(string message, string body = """{"command":["true"]}""") =>
         Get<Intake>().AcceptAsync(new RunItem(message, Clock.Now, body), CancellationToken.None);
 
+    /// <summary>Claims the only launch that may be claimed in queue <c>default</c>.</summary>
+    public async Task<ClaimedLaunch> ClaimAsync() =>
+        Assert.Single((await Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None)).Claims);
+
     public async Task<LaunchRow> ReadAsync(LaunchId id) =>
         LaunchRow.From((await Launches.FindAsync(id.Partition, RowKeys.Launch(id), CancellationToken.None))!);
 
@@ -126,6 +130,11 @@ internal sealed class TestApp : IDisposable
     public void Observe(string attemptKey, AttemptObservation seen) => Executor
         .Setup(e => e.ObserveAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(new Dictionary<string, AttemptObservation> { [attemptKey] = seen });
+
+    /// <summary>Has attempts that wrote nothing, all of it read.</summary>
+    public void HaveNoOutput() => Executor
+        .Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
 
     /// <summary>How many claims the caps count, over all caps.</summary>
     public int CapRows => Caps.All.Count(row => row.RowKey != CapKeys.Header);

@@ -1,6 +1,5 @@
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Health;
@@ -30,7 +29,7 @@ public sealed class GoneAgentsTests
         using var app = await TestApp.StartAsync();
         using var gone = await BeatenAsync(app, "gone");
         await app.SubmitAsync("m1");
-        Assert.Single((await gone.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None)).Claims);
+        await gone.ClaimAsync();
         app.Clock.Now += TimeSpan.FromDays(31);
 
         await HealAsync(app);

@@ -72,7 +72,7 @@ public sealed class OldClaimTests
 
         agents.New.Clock.Now += TimeSpan.FromMinutes(1);
         await agents.New.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
-        var second = Assert.Single((await agents.New.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        var second = await agents.New.ClaimAsync();
         await agents.StartAsync(agents.New, second);
         await agents.DecideAsync(agents.New, second, Failed);
     }

@@ -12,7 +12,7 @@ public sealed class OrphanedClaimsTests
     {
         using var app = await TestApp.StartAsync();
         await app.SubmitAsync("m1");
-        var claim = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        var claim = await app.ClaimAsync();
 
         await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
         Assert.Empty(app.Started);

@@ -221,8 +221,7 @@ public sealed class RetentionTests
     {
         var accepted = await app.SubmitAsync(message, body);
         var claim = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims, made => made.LaunchId == accepted.Id.ToString());
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
         await app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);

@@ -33,7 +33,7 @@ public sealed class TakeOverTests
 
         Assert.Empty(agents.Slots);
         Assert.Equal((LaunchState.Pending, 1), (agents.Launch.State, agents.Launch.Attempt));
-        var claim = Assert.Single((await agents.New.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        var claim = await agents.New.ClaimAsync();
         Assert.Equal(2, claim.Claim);
     }
 
@@ -110,7 +110,7 @@ public sealed class TakeOverTests
     {
         using var app = await TestApp.StartAsync();
         var accepted = await app.SubmitAsync("m1");
-        var claim = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        var claim = await app.ClaimAsync();
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
         app.ExecutorInstance = "machine-2";
         var line = app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single();

@@ -6,7 +6,6 @@ using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
-using Moq;
 
 namespace LaunchAgent.Tests.Unit.Health;
 
@@ -34,13 +33,12 @@ internal sealed class TwoAgents : IDisposable
         var agents = new TwoAgents(old, await TestApp.StartAsync(shared: old, agent: "new", settings: more));
         foreach (var app in new[] { agents.Old, agents.New })
         {
-            app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-                .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+            app.HaveNoOutput();
         }
 
         await old.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         await old.SubmitAsync("m1", body);
-        agents.Claim = Assert.Single((await old.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        agents.Claim = await old.ClaimAsync();
         return agents;
     }
 

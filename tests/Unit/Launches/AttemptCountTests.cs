@@ -21,14 +21,14 @@ public sealed class AttemptCountTests
         var id = (await app.SubmitAsync("m1")).Id;
         var shown = new List<int> { await ShownAsync(app, id) };
 
-        var first = await ClaimAsync(app);
+        var first = await app.ClaimAsync();
         shown.Add(await ShownAsync(app, id));
         await app.Create<StartAttempt>().RunAsync(first, CancellationToken.None);
         shown.Add(await ShownAsync(app, id));
         await RetryAsync(app, id, first);
         shown.Add(await ShownAsync(app, id));
         await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
-        var second = await ClaimAsync(app);
+        var second = await app.ClaimAsync();
         shown.Add(await ShownAsync(app, id));
         await app.Create<StartAttempt>().RunAsync(second, CancellationToken.None);
         shown.Add(await ShownAsync(app, id));
@@ -41,7 +41,7 @@ public sealed class AttemptCountTests
     {
         using var app = await TestApp.StartAsync();
         var id = (await app.SubmitAsync("m1")).Id;
-        var claim = await ClaimAsync(app);
+        var claim = await app.ClaimAsync();
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
         await RetryAsync(app, id, claim);
 
@@ -80,7 +80,7 @@ public sealed class AttemptCountTests
     {
         using var app = await TestApp.StartAsync();
         var id = (await app.SubmitAsync("m1")).Id;
-        var claim = await ClaimAsync(app);
+        var claim = await app.ClaimAsync();
         var launch = await app.ReadAsync(id);
         await app.Get<LaunchWriter>().TryCompleteAsync(
             launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, Error: null), KeptResult.None, CancellationToken.None);
@@ -92,9 +92,6 @@ public sealed class AttemptCountTests
 
     private static async Task<int> ShownAsync(TestApp app, LaunchId id) =>
         (await app.Get<LaunchQueries>().FindAsync(id, CancellationToken.None))!.Attempt;
-
-    private static async Task<ClaimedLaunch> ClaimAsync(TestApp app) =>
-        Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
 
     private static async Task RetryAsync(TestApp app, LaunchId id, ClaimedLaunch claim) => Assert.True(await app.Get<LaunchWriter>().TryRetryAsync(
         await app.ReadAsync(id), claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), Again, app.Clock.Now, CancellationToken.None));

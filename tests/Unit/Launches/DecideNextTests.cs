@@ -155,8 +155,7 @@ public sealed class DecideNextTests
         var accepted = await app.SubmitAsync("m1", body);
         await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
         app.Observe(accepted.Id.AttemptKey(1), seen);
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         Assert.Equal(ClaimStep.Watch, await app.Create<StartAttempt>().RunAsync(app.Started.Single(), CancellationToken.None));
         return app.Started.Single();
     }

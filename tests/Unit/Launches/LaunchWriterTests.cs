@@ -30,7 +30,7 @@ public sealed class LaunchWriterTests
 
         app.Clock.Now += TimeSpan.FromSeconds(10);
         await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
-        var next = Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        var next = await app.ClaimAsync();
 
         Assert.Equal(2, next.Claim);
         var again = await app.ReadAsync(launch.Id);

@@ -152,14 +152,13 @@ public sealed class PoisonLaunchTests
 
     private static Task<ClaimStep> DecideAsync(TestApp app, ClaimedLaunch claim)
     {
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         return app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
     }
 
     private static async Task<ClaimedLaunch> ClaimedAsync(TestApp app, string body = """{"command":["true"]}""")
     {
         await app.SubmitAsync("m1", body);
-        return Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
+        return await app.ClaimAsync();
     }
 }

@@ -15,7 +15,7 @@ public sealed class PriorityRaceTests
     [Fact]
     public Task Change_ClaimedMeanwhile_StaysClaimed() => ForEveryCallAsync(
         scheduled: false,
-        (app, _) => ClaimAsync(app),
+        (app, _) => app.ClaimAsync(),
         launch => Assert.Equal((LaunchState.Claimed, 1), (launch.State, launch.Claims)));
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PriorityRaceTests
         scheduled: false,
         async (app, id) =>
         {
-            await ClaimAsync(app);
+            await app.ClaimAsync();
             var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
             Assert.True(await app.Get<TakeOverWriter>().TryRequeueAsync(await app.ReadAsync(id), slot, CancellationToken.None));
         },
@@ -82,7 +82,4 @@ public sealed class PriorityRaceTests
             Assert.Equal(launch.IndexKey is null ? PriorityOutcome.NotWaiting : PriorityOutcome.Changed, outcome);
         }
     }
-
-    private static async Task ClaimAsync(TestApp app) =>
-        Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
 }

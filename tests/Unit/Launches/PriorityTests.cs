@@ -20,7 +20,7 @@ public sealed class PriorityTests
 
         Assert.Equal(2, app.Count(RowKeys.DueRows));
         Assert.Equal((await app.ReadAsync(second.Id)).IndexKey, app.Launches.All.First(row => row.RowKey.StartsWith(RowKeys.DueRows, StringComparison.Ordinal)).RowKey);
-        Assert.Equal(second.Id.ToString(), Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims).LaunchId);
+        Assert.Equal(second.Id.ToString(), (await app.ClaimAsync()).LaunchId);
         Assert.Equal(NudgeKind.Dispatch, Assert.Single(app.SentNudges).Kind);
         Assert.Equal(Priority.Medium, (await app.ReadAsync(first.Id)).Priority);
     }
@@ -36,7 +36,7 @@ public sealed class PriorityTests
         app.Clock.Now = TestApp.Noon.AddHours(2);
         await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
 
-        Assert.Equal(later.Id.ToString(), Assert.Single((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims).LaunchId);
+        Assert.Equal(later.Id.ToString(), (await app.ClaimAsync()).LaunchId);
     }
 
     [Fact]

@@ -6,7 +6,6 @@ using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
-using Moq;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 
@@ -62,8 +61,7 @@ internal sealed record ReplayStory(string Name, string Body, LaunchState End, Fu
         var accepted = await app.SubmitAsync("m1", Body);
         await app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
         app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Unknown));
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         var replay = new ClaimReplay(app, app.Started.Single())
         {
             BeforeSignal = signal => World(app, accepted.Id, signal),

@@ -6,7 +6,6 @@ using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
-using Moq;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 
@@ -48,8 +47,7 @@ public sealed class StaleClaimReplayTests
     public async Task Wake_ClaimTakenAway_EndsWithoutWritingAnything(LaunchState asleep, LaunchState found)
     {
         using var app = await TestApp.StartAsync();
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         var id = (await app.SubmitAsync("m1", """{"command":["true"],"retry":{"max_retries":1}}""")).Id;
         await DispatchAsync(app);
         var old = app.Started.Single();

@@ -43,8 +43,7 @@ public sealed class Rule4LostAnswersTests
         var submitted = new List<string>();
         app.Executor.Setup(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()))
             .Callback((AttemptRequest request, CancellationToken _) => submitted.Add(request.Key)).Returns(Task.CompletedTask);
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         var commits = 0;
         foreach (var table in new[] { app.Launches, app.Caps, app.Directory })
             table.LosesAnswer = () => ++commits == lost;

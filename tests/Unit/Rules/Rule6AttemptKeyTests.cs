@@ -20,8 +20,7 @@ public sealed class Rule6AttemptKeyTests
         var submitted = new List<string>();
         app.Executor.Setup(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()))
             .Callback((AttemptRequest request, CancellationToken _) => submitted.Add(request.Key)).Returns(Task.CompletedTask);
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         var id = (await app.SubmitAsync("m1", """{"command":["true"],"retry":{"max_retries":1}}""")).Id;
 
         for (var claim = 1; claim <= 3; claim++)

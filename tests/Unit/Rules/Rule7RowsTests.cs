@@ -5,7 +5,6 @@ using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
-using Moq;
 
 namespace LaunchAgent.Tests.Unit.Rules;
 
@@ -29,8 +28,7 @@ public sealed class Rule7RowsTests
     public async Task SecondAttempt_FirstWasTimedStoppedAndForced_InheritsNothing()
     {
         using var app = await TestApp.StartAsync();
-        app.Executor.Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
+        app.HaveNoOutput();
         var id = (await app.SubmitAsync("m1", """{"command":["true"],"retry":{"max_retries":1},"timeouts":{"start_seconds":60,"run_seconds":60}}""")).Id;
         await DispatchAsync(app);
         await app.Create<StartAttempt>().RunAsync(app.Started[^1], CancellationToken.None);
