@@ -33,6 +33,14 @@ internal sealed class Hub : IAsyncDisposable
 
     private InstanceStore Store => new(new TableServiceClient(AzuriteServer.ConnectionString), _name);
 
+    /// <summary>A hub whose orchestrator <c>Waiter</c> ends with the event <c>go</c>.</summary>
+    public static Hub WithWaiter()
+    {
+        var hub = new Hub();
+        hub.Functions.Orchestrator("Waiter", async context => await context.WaitForExternalEvent<string>("go"));
+        return hub;
+    }
+
     /// <summary>Starts an engine with these functions; one that runs already is not told.</summary>
     public async Task<Hub> StartAsync(TableClientOptions? tableOptions = null)
     {

@@ -147,7 +147,7 @@ public sealed class QueueMessageTests
     {
         await using var app = await AppProcess.StartedAsync();
 
-        await app.SendAsync("""{"name":"slow","command":["sleep","60"],"timeouts":{"run_seconds":1,"stop_grace_seconds":1}}""");
+        await app.SendAsync("""{"name":"slow","command":["sleep","600"],"timeouts":{"run_seconds":1,"stop_grace_seconds":1}}""");
 
         var launch = await app.EndOfAsync("slow");
         Assert.Equal((LaunchState.Failed, "run_timeout"), (launch.State, launch.Error!.Code));
