@@ -32,7 +32,9 @@ internal static class WandbRunSpecMapper
                 run.Text("entity", TextRules.Free),
                 run.Text("project", TextRules.Free),
                 source.Job,
+                run.At("job"),
                 resource.Name,
+                run.At("resource"),
                 run.Integer("_resume_count", 0, SpecLimits.ResumeCount)),
         };
         source.Check(run, overrides, spec);

@@ -13,8 +13,10 @@ public sealed class SpecResolver(ExecutorCatalog executors)
     public IReadOnlyList<Problem> Check(LaunchSpec spec, QueueHeader? header)
     {
         var problems = new List<Problem>([.. UnsupportedFields.In(spec), .. QueueSpecRules.In(spec, header)]);
-        if ((spec.Executor ?? header?.Config.Executor) is { } executor && !executors.TryGet(executor, out _))
-            problems.Add(new Problem("/executor", "unknown_executor", $"There is no executor '{executor}' here.", executors.Names));
+        IExecutor? executor = null;
+        if ((spec.Executor ?? header?.Config.Executor) is { } name && !executors.TryGet(name, out executor))
+            problems.Add(new Problem("/executor", "unknown_executor", $"There is no executor '{name}' here.", executors.Names));
+        problems.AddRange(WandbSpecRules.In(spec, executor?.Type));
         problems.AddRange(CheckWorkingDir(spec));
         return problems;
     }

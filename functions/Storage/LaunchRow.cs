@@ -137,7 +137,7 @@ public sealed record LaunchRow
     /// cancelled has the number of its next attempt already.
     /// </summary>
     public int AttemptsBegun =>
-        PlacedOn is not null || State is LaunchState.Finished or LaunchState.Failed or LaunchState.Crashed ? Attempt : Attempt - 1;
+        PlacedOn is not null || State is LaunchState.Finished or LaunchState.Failed or LaunchState.Crashed ? Attempt : Math.Max(0, Attempt - 1);
 
     /// <summary>Reads the row.</summary>
     public static LaunchRow From(TableEntity row) => new()

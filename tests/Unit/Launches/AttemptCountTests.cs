@@ -37,6 +37,14 @@ public sealed class AttemptCountTests
     }
 
     [Fact]
+    public async Task Find_Rejected_CountsNone()
+    {
+        using var app = await TestApp.StartAsync();
+
+        Assert.Equal(0, await ShownAsync(app, (await app.SubmitAsync("m1", "{}")).Id));
+    }
+
+    [Fact]
     public async Task Find_CancelledInBackOff_LeavesTheAttemptOutThatNeverBegan()
     {
         using var app = await TestApp.StartAsync();

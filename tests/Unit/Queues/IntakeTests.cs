@@ -68,6 +68,10 @@ public sealed class IntakeTests
     [InlineData("""{"command":["true"],"queue":"gpu"}""", "/queue", "unknown_queue")]
     [InlineData("""{"command":["true"],"executor":"k8s"}""", "/executor", "unknown_executor")]
     [InlineData("""{"command":["true"],"notify_url":"https://example.com"}""", "/notify_url", "not_supported")]
+    [InlineData("""{"resource":"local-process","job":"acme/vision/job-train:v1","overrides":{"entry_point":["true"]}}""", "/job", "unknown_job")]
+    [InlineData("""{"schema_version":1,"wandb":{"job":"acme/vision/job-train:v1"}}""", "/wandb/job", "unknown_job")]
+    [InlineData("""{"resource":"kubernetes","overrides":{"entry_point":["true"]}}""", "/resource", "resource_mismatch")]
+    [InlineData("""{"schema_version":1,"wandb":{"resource":"kubernetes","overrides":{"entry_point":["true"]}}}""", "/wandb/resource", "resource_mismatch")]
     public async Task Accept_NothingHereCanRunIt_IsRejectedAndSaysWhy(string body, string pointer, string code)
     {
         using var app = await TestApp.StartAsync();
