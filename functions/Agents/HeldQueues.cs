@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Agents;
 
@@ -7,7 +6,7 @@ namespace LaunchAgent.Functions.Agents;
 /// The run queues that this agent looks after: those it serves, and those that it serves no more but still holds claims of. It beats, so
 /// nobody takes these claims over; left alone they would run for ever.
 /// </summary>
-public sealed class HeldQueues(AgentOptions agent, QueueCatalog queues, LaunchTables tables, TimeProvider time)
+public sealed class HeldQueues(AgentOptions agent, QueueCatalog queues, QueueRows rows, TimeProvider time)
 {
     // Settings change with a restart, so the first search finds what there is; later ones only forget what has ended.
     private static readonly TimeSpan BetweenSearches = TimeSpan.FromHours(1);
@@ -28,8 +27,7 @@ public sealed class HeldQueues(AgentOptions agent, QueueCatalog queues, LaunchTa
         var held = new List<string>();
         foreach (var queue in (await queues.ListAsync(cancellationToken)).Where(queue => queue != QueueCatalog.Rejected && !agent.Serves(queue)))
         {
-            var slots = await tables.Launches.QueryPrefixAsync(LaunchId.PartitionOf(queue), RowKeys.Slots, maximumRows: null, cancellationToken);
-            if (slots.Select(SlotRow.From).Any(slot => slot.Agent == agent.Name))
+            if ((await rows.SlotsAsync(queue, cancellationToken)).Any(slot => slot.Agent == agent.Name))
                 held.Add(queue);
         }
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
@@ -13,8 +12,6 @@ namespace LaunchAgent.Functions.Health;
 /// </summary>
 public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBlobs outputs, AgentOptions self, AgentDirectory agents, OtherAgents others)
 {
-    private const int MostActions = 100;
-
     /// <summary>Removes blobs, orchestrations and rows. Safe to repeat.</summary>
     public async Task RemoveAsync(LaunchRow launch, DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -28,10 +25,9 @@ public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBl
         await PurgeAsync(launch, [.. events.Select(row => row.GetText("by")).OfType<string>().Distinct(StringComparer.Ordinal)], client, cancellationToken);
 
         var attempts = await tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.AttemptPrefix(id), maximumRows: null, cancellationToken);
-        foreach (var rows in events.Concat(attempts).Chunk(MostActions))
-            await DeleteAsync(rows.Select(row => row.RowKey), id.Partition, cancellationToken);
+        await tables.Launches.DeleteAllAsync(id.Partition, events.Concat(attempts).Select(row => row.RowKey), cancellationToken);
         await DeleteKeyAsync(launch, cancellationToken);
-        await DeleteAsync([RowKeys.Launch(id)], id.Partition, cancellationToken);
+        await tables.Launches.DeleteAllAsync(id.Partition, [RowKeys.Launch(id)], cancellationToken);
     }
 
     /// <summary>Purges the orchestrations that a launch had in this agent's hub.</summary>
@@ -62,16 +58,5 @@ public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBl
             await tables.Launches.CommitAsync(
                 [new(TableTransactionActionType.Delete, new TableEntity(launch.Id.Partition, key), row.ETag)], cancellationToken);
         }
-    }
-
-    // One that is gone refuses the others: somebody removes the same launch, or did so halfway.
-    private async Task DeleteAsync(IEnumerable<string> keys, string partition, CancellationToken cancellationToken)
-    {
-        TableTransactionAction[] deletes =
-            [.. keys.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All))];
-        if ((await tables.Launches.CommitAsync(deletes, cancellationToken)).IsCommitted || deletes.Length == 1)
-            return;
-        foreach (var delete in deletes)
-            await tables.Launches.CommitAsync([delete], cancellationToken);
     }
 }

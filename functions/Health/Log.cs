@@ -32,6 +32,6 @@ internal static partial class Log
     [LoggerMessage(3006, LogLevel.Information, "Launch {LaunchId}, which ended at {EndedAt}, was kept long enough and is removed")]
     public static partial void Removed(ILogger logger, string launchId, DateTimeOffset endedAt);
 
-    [LoggerMessage(3007, LogLevel.Information, "Agent {Agent}, last heard of at {HeartbeatAt}, holds nothing and is removed from the list of agents")]
+    [LoggerMessage(3008, LogLevel.Information, "Agent {Agent}, last heard of at {HeartbeatAt}, holds nothing and is removed from the list of agents")]
     public static partial void AgentRemoved(ILogger logger, string agent, DateTimeOffset heartbeatAt);
 }

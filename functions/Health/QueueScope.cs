@@ -1,10 +1,11 @@
+using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>One run queue during one run of <see cref="Reconcile"/>. Several lines need its slots; they are read once.</summary>
-public sealed class QueueScope(string queue, DurableTaskClient client, LaunchTables tables)
+public sealed class QueueScope(string queue, DurableTaskClient client, QueueRows rows)
 {
     private IReadOnlyList<SlotRow>? _slots;
 
@@ -19,5 +20,5 @@ public sealed class QueueScope(string queue, DurableTaskClient client, LaunchTab
 
     /// <summary>All slots of the queue, as they were when the first line asked.</summary>
     public async Task<IReadOnlyList<SlotRow>> SlotsAsync(CancellationToken cancellationToken) =>
-        _slots ??= [.. (await tables.Launches.QueryPrefixAsync(Partition, RowKeys.Slots, maximumRows: null, cancellationToken)).Select(SlotRow.From)];
+        _slots ??= await rows.SlotsAsync(queue, cancellationToken);
 }

@@ -1,5 +1,5 @@
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Functions.Queues;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +10,7 @@ namespace LaunchAgent.Functions.Health;
 /// line that fails, or takes too long, stops neither the other lines nor the other queues; the next run tries it again.
 /// </summary>
 public sealed class Reconcile(
-    LaunchTables tables,
+    QueueRows rows,
     AgentOptions agent,
     HeldQueues held,
     IEnumerable<IQueueHealing> queueLines,
@@ -27,7 +27,7 @@ public sealed class Reconcile(
     {
         foreach (var queue in await QueuesAsync(cancellationToken))
         {
-            var scope = new QueueScope(queue, client, tables);
+            var scope = new QueueScope(queue, client, rows);
             foreach (var line in queueLines)
                 await RunApartAsync(line.GetType().Name, queue, enough => line.HealAsync(scope, enough), cancellationToken);
         }

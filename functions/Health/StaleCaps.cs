@@ -11,6 +11,7 @@ namespace LaunchAgent.Functions.Health;
 /// </summary>
 public sealed class StaleCaps(
     LaunchTables tables,
+    QueueRows queueRows,
     ClaimCaps caps,
     CapTable capTable,
     Dispatcher dispatcher,
@@ -37,23 +38,21 @@ public sealed class StaleCaps(
 
     private async Task<bool> HealAsync(string queue, IEnumerable<CapRow> rows, CancellationToken cancellationToken)
     {
-        var partition = LaunchId.PartitionOf(queue);
-        var stale = await WithoutSlotAsync(partition, rows, cancellationToken);
+        var stale = await WithoutSlotAsync(queue, rows, cancellationToken);
         if (stale.Count == 0)
             return false;
 
-        await tables.Launches.CommitAsync([QueueHeader.Touch(partition, operations.Next())], cancellationToken);
-        stale = await WithoutSlotAsync(partition, stale, cancellationToken);
+        await tables.Launches.CommitAsync([QueueHeader.Touch(LaunchId.PartitionOf(queue), operations.Next())], cancellationToken);
+        stale = await WithoutSlotAsync(queue, stale, cancellationToken);
         await capTable.GiveBackAsync(stale.Select(row => row.Hold), cancellationToken);
         foreach (var row in stale)
             Log.StaleCapGivenBack(logger, row.Hold.Cap, row.Id.ToString(), row.Claim);
         return stale.Count > 0;
     }
 
-    private async Task<List<CapRow>> WithoutSlotAsync(string partition, IEnumerable<CapRow> rows, CancellationToken cancellationToken)
+    private async Task<List<CapRow>> WithoutSlotAsync(string queue, IEnumerable<CapRow> rows, CancellationToken cancellationToken)
     {
-        var slots = await tables.Launches.QueryPrefixAsync(partition, RowKeys.Slots, maximumRows: null, cancellationToken);
-        var holds = slots.SelectMany(row => SlotRow.From(row).Caps).ToHashSet();
+        var holds = (await queueRows.SlotsAsync(queue, cancellationToken)).SelectMany(slot => slot.Caps).ToHashSet();
         return [.. rows.Where(row => !holds.Contains(row.Hold))];
     }
 }

@@ -7,6 +7,10 @@ namespace LaunchAgent.Functions.Http;
 /// <summary>Reads the values of a query and collects all that is wrong with them. Names that nobody asks for are left alone.</summary>
 public sealed class QueryReader(IQueryCollection query)
 {
+    // Ids hold Unix milliseconds of 13 digits: there are none outside of these years.
+    private const int FirstYear = 1970;
+    private const int LastYear = 2286;
+
     private readonly List<Problem> _problems = [];
 
     /// <summary>Everything that is wrong so far; the pointers are <c>?</c> and the name.</summary>
@@ -28,6 +32,19 @@ public sealed class QueryReader(IQueryCollection query)
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
             return number;
         Refuse(name, $"'{name}' is a whole number from {minimum} to {maximum}.");
+        return null;
+    }
+
+    /// <summary>A time, in UTC where it names no offset; null when it is missing.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && time.Year is >= FirstYear and < LastYear)
+            return time;
+
+        Refuse(name, $"'{name}' is a time such as 2031-05-01T12:00:00Z.");
         return null;
     }
 

@@ -1,6 +1,7 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace LaunchAgent.Functions.Launches;
 /// the orchestration, at every look: a signal may get lost, a demand cannot.
 /// </summary>
 public sealed class Watcher(
-    LaunchTables tables,
+    QueueRows rows,
     AgentOptions agent,
     HeldQueues held,
     ExecutorCatalog executors,
@@ -76,11 +77,7 @@ public sealed class Watcher(
     {
         var slots = new List<SlotRow>();
         foreach (var queue in await held.ListAsync(cancellationToken))
-        {
-            var rows = await tables.Launches.QueryPrefixAsync(
-                LaunchId.PartitionOf(queue), RowKeys.Slots, maximumRows: null, cancellationToken);
-            slots.AddRange(rows.Select(SlotRow.From).Where(slot => slot.Agent == agent.Name));
-        }
+            slots.AddRange((await rows.SlotsAsync(queue, cancellationToken)).Where(slot => slot.Agent == agent.Name));
 
         return slots;
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Launches that become due later: scheduled ones, and those in back-off. They hold no slot and are looked at only when one may be due.</summary>
-public sealed class FutureIndex(LaunchTables tables, TimeProvider time, ILogger<FutureIndex> logger)
+public sealed class FutureIndex(LaunchTables tables, StrayIndexRows strays, TimeProvider time, ILogger<FutureIndex> logger)
 {
     // Each launch takes three operations and at most one more for its label set, of the hundred of a transaction.
     private const int MaximumReleases = 25;
@@ -45,14 +45,8 @@ public sealed class FutureIndex(LaunchTables tables, TimeProvider time, ILogger<
                 return;
             if ((await tables.Launches.CommitAsync(ActionsFor([now]), cancellationToken)).IsCommitted)
                 return;
-            if (await tables.Launches.FindAsync(row.Id.Partition, RowKeys.Launch(row.Id), cancellationToken) is not null)
-                continue;
-
-            // No transaction leaves such a row behind.
-            Log.IndexWithoutLaunch(logger, row.Id.ToString());
-            await tables.Launches.CommitAsync(
-                [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.Id.Partition, now.FutureKey), now.ETag)], cancellationToken);
-            return;
+            if (await strays.DropAsync(now.Id, now.FutureKey, now.ETag, cancellationToken))
+                return;
         }
 
         Log.NotReleased(logger, exception: null, queue, row.FutureKey);

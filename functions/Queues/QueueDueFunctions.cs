@@ -1,4 +1,3 @@
-using System.Globalization;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +18,7 @@ public sealed class QueueDueFunctions(QueueDueQueries queries)
     {
         var reader = new QueryReader(request.Query);
         var limit = reader.Integer("limit", 1, QueueDueQueries.LargestLimit) ?? DefaultLimit;
-        var before = Time(reader, "before");
+        var before = reader.Time("before");
 
         // An agent without labels takes what has none: "labels=" is not the same as no "labels".
         IReadOnlyList<string>? labels = request.Query.ContainsKey("labels") ? LabelSet.Normalised(Words(reader.Text("labels"))) : null;
@@ -32,14 +31,4 @@ public sealed class QueueDueFunctions(QueueDueQueries queries)
     }
 
     private static string[] Words(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static DateTimeOffset? Time(QueryReader reader, string name)
-    {
-        if (reader.Text(name) is not { } text)
-            return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
-            return time;
-        reader.Refuse(name, $"'{name}' is a time such as 2031-05-01T12:00:00Z.");
-        return null;
-    }
 }

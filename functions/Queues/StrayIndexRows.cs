@@ -13,13 +13,14 @@ public sealed class StrayIndexRows(LaunchTables tables, ILogger<StrayIndexRows> 
     /// <param name="key">Key of the index row.</param>
     /// <param name="eTag">The row as it was read.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task DropAsync(LaunchId id, string key, ETag eTag, CancellationToken cancellationToken)
+    public async Task<bool> DropAsync(LaunchId id, string key, ETag eTag, CancellationToken cancellationToken)
     {
         if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not null)
-            return;
+            return false;
 
         Log.IndexWithoutLaunch(logger, id.ToString());
         await tables.Launches.CommitAsync(
             [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(id.Partition, key), eTag)], cancellationToken);
+        return true;
     }
 }

@@ -30,6 +30,9 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
                 request.HttpContext.Response.Headers.Location = LocationOf(request, first.Id);
                 return Answer.Json<LaunchView>(first);
 
+            case Submission.Known:
+                return Answer.Conflict(LaunchAnswers.InvalidState, "The launch that had this idempotency key is being removed, after its retention time. Send the request again.");
+
             case Submission.Refused refused:
                 return Answer.InvalidBody(refused.Problems, "invalid_spec", "Invalid launch spec");
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 
@@ -10,8 +9,6 @@ namespace LaunchAgent.Functions.Storage;
 /// </summary>
 public sealed class CapTable(LaunchTables tables, AgentOptions agent)
 {
-    private const int MaximumDeletes = 100;
-
     // Each agent has its own turn: queues that others serve say nothing about those of this one.
     private readonly string _lastQueue = "last_" + Hash.Short(agent.Name, Hash.PartitionLength);
 
@@ -50,16 +47,7 @@ public sealed class CapTable(LaunchTables tables, AgentOptions agent)
     /// <summary>Gives rows back. Those that are gone are.</summary>
     public async Task GiveBackAsync(IEnumerable<CapHold> holds, CancellationToken cancellationToken)
     {
-        foreach (var rows in holds.GroupBy(hold => hold.Cap, StringComparer.Ordinal).SelectMany(cap => cap.Chunk(MaximumDeletes)))
-        {
-            TableTransactionAction[] deletes =
-                [.. rows.Select(hold => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(hold.Cap, hold.Row), ETag.All))];
-            if ((await tables.Caps.CommitAsync(deletes, cancellationToken)).IsCommitted || deletes.Length == 1)
-                continue;
-
-            // One that is gone refuses the others.
-            foreach (var delete in deletes)
-                await tables.Caps.CommitAsync([delete], cancellationToken);
-        }
+        foreach (var cap in holds.GroupBy(hold => hold.Cap, StringComparer.Ordinal))
+            await tables.Caps.DeleteAllAsync(cap.Key, cap.Select(hold => hold.Row), cancellationToken);
     }
 }

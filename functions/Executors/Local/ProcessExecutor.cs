@@ -23,20 +23,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
 
     public string Type => "process";
 
-    public string Instance
-    {
-        get
-        {
-            try
-            {
-                return _root.Value.Instance;
-            }
-            catch (Exception storage) when (storage is IOException or UnauthorizedAccessException)
-            {
-                throw new ExecutorException("folder_unusable", $"The folder {options.Root} could not be used: {storage.Message}", retryable: storage is IOException, storage);
-            }
-        }
-    }
+    public string Instance => InRoot(root => root.Instance);
 
     public int Capacity => options.Capacity;
 
@@ -113,15 +100,12 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
 
     public Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        try
+        InRoot(root =>
         {
-            _root.Value.Prune(before, cancellationToken);
-            return Task.CompletedTask;
-        }
-        catch (Exception storage) when (storage is IOException or UnauthorizedAccessException)
-        {
-            throw new ExecutorException("folder_unusable", $"The folder {options.Root} could not be used: {storage.Message}", retryable: storage is IOException, storage);
-        }
+            root.Prune(before, cancellationToken);
+            return true;
+        });
+        return Task.CompletedTask;
     }
 
     // One attempt whose files cannot be read must not hide all others. Not known to have ended, it counts as running.
@@ -156,6 +140,18 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         };
     }
 
+    private T InRoot<T>(Func<RootFolder, T> work)
+    {
+        try
+        {
+            return work(_root.Value);
+        }
+        catch (Exception storage) when (storage is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable($"The folder {options.Root}", storage);
+        }
+    }
+
     private async Task<T> GuardAsync<T>(string key, Func<AttemptFolder, Task<T>> work)
     {
         AttemptKey.Check(key);
@@ -165,7 +161,10 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         }
         catch (Exception storage) when (storage is IOException or UnauthorizedAccessException)
         {
-            throw new ExecutorException("folder_unusable", $"The folder of attempt {key} could not be used: {storage.Message}", retryable: storage is IOException, storage);
+            throw Unusable($"The folder of attempt {key}", storage);
         }
     }
+
+    private static ExecutorException Unusable(string folder, Exception storage) =>
+        new("folder_unusable", $"{folder} could not be used: {storage.Message}", retryable: storage is IOException, storage);
 }

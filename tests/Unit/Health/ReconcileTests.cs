@@ -54,9 +54,9 @@ public sealed class ReconcileTests
             .Callback(agentLine).Returns(Task.CompletedTask);
         using var app = TestApp.StartAsync().GetAwaiter().GetResult();
         var agent = app.Get<AgentOptions>() with { Queues = ["a", "b"] };
-        var held = new HeldQueues(agent, app.Get<QueueCatalog>(), app.Get<LaunchTables>(), time);
+        var held = new HeldQueues(agent, app.Get<QueueCatalog>(), app.Get<QueueRows>(), time);
         return new Reconcile(
-            app.Get<LaunchTables>(), agent, held, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
+            app.Get<QueueRows>(), agent, held, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
     }
 
     private sealed class Line(Action<QueueScope> heal) : IQueueHealing

@@ -115,10 +115,10 @@ public sealed class TakeOverTests
         app.ExecutorInstance = "machine-2";
         var line = app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single();
 
-        await line.HealAsync(new QueueScope("default", app.Client.Object, app.Get<LaunchTables>()), CancellationToken.None);
+        await line.HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
         Assert.Equal(1, app.Count(RowKeys.Slots));
         await app.Get<StopRequests>().StopAsync(accepted.Id, force: true, CancellationToken.None);
-        await line.HealAsync(new QueueScope("default", app.Client.Object, app.Get<LaunchTables>()), CancellationToken.None);
+        await line.HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
 
         Assert.Equal((LaunchState.Cancelled, 0), ((await app.ReadAsync(accepted.Id)).State, app.Count(RowKeys.Slots)));
     }
@@ -281,6 +281,6 @@ public sealed class TakeOverTests
         app.Directory.Before = operation => throw new InvalidOperationException(operation);
 
         await app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single()
-            .HealAsync(new QueueScope("default", app.Client.Object, app.Get<LaunchTables>()), CancellationToken.None);
+            .HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
     }
 }

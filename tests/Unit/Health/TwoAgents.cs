@@ -65,7 +65,7 @@ internal sealed class TwoAgents : IDisposable
     }
 
     public Task LookAsync() => New.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single()
-        .HealAsync(new QueueScope("default", New.Client.Object, New.Get<LaunchTables>()), CancellationToken.None);
+        .HealAsync(new QueueScope("default", New.Client.Object, New.Get<QueueRows>()), CancellationToken.None);
 
     public LaunchRow Launch => LaunchOf(Old);
 

@@ -242,59 +242,6 @@ public sealed class QueueChangeTests
     }
 
     [Fact]
-    public async Task Pause_ClaimInFlight_IsBeatenAndResumeStartsItAgain()
-    {
-        using var app = await TestApp.StartAsync();
-        await app.SubmitAsync("m1");
-        app.BeforeNextCommit(() => app.PauseAsync());
-
-        Assert.Equal(0, await app.ClaimedAsync());
-        Assert.Equal(0, await app.ClaimedAsync());
-        Assert.Equal(QueueState.Ready, (await app.ResumeAsync()).Read<QueueView>(200).State);
-
-        Assert.Contains(new Nudge(NudgeKind.Dispatch) { Queue = "default" }, app.SentNudges);
-        Assert.Equal(1, await app.ClaimedAsync());
-    }
-
-    [Fact]
-    public async Task Pause_Twice_ChangesOnce()
-    {
-        using var app = await TestApp.StartAsync();
-
-        Assert.Equal(2, (await app.PauseAsync()).Read<QueueView>(200).ConfigVersion);
-        Assert.Equal(2, (await app.PauseAsync()).Read<QueueView>(200).ConfigVersion);
-        Assert.Empty(app.SentNudges);
-    }
-
-    [Fact]
-    public async Task Resume_QueueOfOthers_NudgesThem()
-    {
-        using var app = await TestApp.StartAsync();
-        using var other = await TestApp.StartAsync(shared: app, agent: "other", settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "gpu" });
-        await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
-        await app.PutQueueAsync("gpu");
-        await app.PauseAsync("gpu");
-        app.SentElsewhere.Clear();
-
-        await app.ResumeAsync("gpu");
-
-        Assert.Equal(("nudges-other", "gpu"), (Assert.Single(app.SentElsewhere).Queue, app.SentElsewhere[0].Nudge.Queue));
-        Assert.Empty(app.SentNudges);
-    }
-
-    [Fact]
-    public async Task Resume_NobodyCanBeTold_IsDoneAllTheSame()
-    {
-        using var app = await TestApp.StartAsync();
-        await app.PauseAsync();
-        app.Nudges.Setup(q => q.SendMessageAsync(
-                It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new Azure.RequestFailedException(503, "busy"));
-
-        Assert.Equal(QueueState.Ready, (await app.ResumeAsync()).Read<QueueView>(200).State);
-    }
-
-    [Fact]
     public async Task Changes_UnknownQueue_Are404()
     {
         using var app = await TestApp.StartAsync();
