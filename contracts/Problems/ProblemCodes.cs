@@ -63,6 +63,9 @@ public static class ProblemCodes
     /// <summary>A field that does not exist.</summary>
     public const string UnknownField = "unknown_field";
 
+    /// <summary>A template variable that the queue does not declare.</summary>
+    public const string UnknownTemplateVariable = "unknown_template_variable";
+
     /// <summary>A W&amp;B resource that no executor stands for.</summary>
     public const string UnsupportedResource = "unsupported_resource";
 

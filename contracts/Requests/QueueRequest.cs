@@ -23,6 +23,9 @@ public sealed record QueueRequest
     /// <summary>Arguments for the executor.</summary>
     public JsonElement? ResourceArgs { get; init; }
 
+    /// <summary>What its launches may set in them.</summary>
+    public IReadOnlyDictionary<string, TemplateVariable>? TemplateVariables { get; init; }
+
     /// <summary>Whether priorities decide the order.</summary>
     public bool? Prioritization { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record QueueRequest
             DisplayName = reader.Text("display_name", TextRules.Free),
             Executor = reader.Text("executor", TextRules.ResourceName),
             ResourceArgs = reader.Free("resource_args", SpecLimits.ObjectBytes, JsonValueKind.Object),
+            TemplateVariables = TemplateVariablesReader.Read(reader),
             Prioritization = reader.Flag("prioritization"),
             MaxConcurrency = reader.Integer("max_concurrency", 0, MostConcurrency),
             OnLimit = OnLimitOf(reader),
@@ -75,6 +79,11 @@ public sealed record QueueRequest
             SecureMode = reader.Flag("secure_mode"),
             CaptureLogs = reader.Flag("capture_logs"),
         };
+        if (request.ResourceArgs is { } args)
+        {
+            Placeholders.Check(args, reader.At("resource_args"), request.TemplateVariables ?? new Dictionary<string, TemplateVariable>(), reader.Problems);
+        }
+
         RefuseUnsupported(reader, request);
         if (ContractJson.Serialize(request).Length > MostCharacters)
         {
@@ -105,11 +114,6 @@ public sealed record QueueRequest
     private static void RefuseUnsupported(ObjectReader reader, QueueRequest request)
     {
         var asked = new List<string>();
-        if (reader.Map("template_variables", SpecLimits.TemplateVariables) is { Count: > 0 })
-        {
-            asked.Add("template_variables");
-        }
-
         if (reader.Flag("wandb_env") == true)
         {
             asked.Add("wandb_env");

@@ -102,6 +102,12 @@ public static class SpecLimits
     /// <summary>Length of a template variable's value, if it is a text.</summary>
     public const int TemplateVariableValue = 4096;
 
+    /// <summary>Number of values in the enum of a queue's template variable.</summary>
+    public const int TemplateVariableEnum = 64;
+
+    /// <summary>Length of the description of a queue's template variable.</summary>
+    public const int TemplateVariableDescription = 1024;
+
     /// <summary>notify_url.</summary>
     public const int Url = 2048;
 

@@ -15,4 +15,20 @@ public sealed record TemplateVariable(
     double? Minimum = null,
     double? Maximum = null,
     IReadOnlyList<JsonElement>? Enum = null,
-    string? Description = null);
+    string? Description = null)
+{
+    /// <summary>A text.</summary>
+    public const string String = "string";
+
+    /// <summary>A whole number.</summary>
+    public const string Integer = "integer";
+
+    /// <summary>A number.</summary>
+    public const string Number = "number";
+
+    /// <summary>true or false.</summary>
+    public const string Boolean = "boolean";
+
+    /// <summary>All types.</summary>
+    public static IReadOnlyList<string> Types { get; } = [String, Integer, Number, Boolean];
+}

@@ -19,6 +19,9 @@ public sealed record QueueConfig
     /// <summary>Arguments for the executor.</summary>
     public JsonElement? ResourceArgs { get; init; }
 
+    /// <summary>What its launches may set in them.</summary>
+    public IReadOnlyDictionary<string, TemplateVariable> TemplateVariables { get; init; } = new Dictionary<string, TemplateVariable>();
+
     /// <summary>Whether priorities decide the order; without them it is first in, first out. Default true.</summary>
     public bool Prioritization { get; init; } = true;
 
@@ -52,6 +55,7 @@ public sealed record QueueConfig
         Executor = asked.Executor ?? ExecutorCatalog.Process,
         DisplayName = asked.DisplayName,
         ResourceArgs = asked.ResourceArgs,
+        TemplateVariables = asked.TemplateVariables ?? new Dictionary<string, TemplateVariable>(),
         Prioritization = asked.Prioritization ?? true,
         MaxConcurrency = asked.MaxConcurrency ?? Unlimited,
         OnLimit = asked.OnLimit ?? OnLimit.Enqueue,

@@ -21,6 +21,7 @@ public static class QueueViews
             DisplayName = header.Config.DisplayName,
             Executor = header.Config.Executor,
             ResourceArgs = header.Config.ResourceArgs,
+            TemplateVariables = header.Config.TemplateVariables,
             Prioritization = header.Config.Prioritization,
             MaxConcurrency = header.Config.MaxConcurrency == QueueConfig.Unlimited ? null : header.Config.MaxConcurrency,
             OnLimit = header.Config.OnLimit,
