@@ -3,6 +3,7 @@ using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Http;
+using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Launches.Reasons;
 using LaunchAgent.Functions.Queues;
@@ -38,6 +39,7 @@ public static class ServiceRegistration
             .AddHostedService(provider => provider.GetRequiredService<Heartbeat>())
             .AddHostedService<PollingAtStart>();
         services.AddSingleton<SweepTable>();
+        services.AddSingleton<JobCatalog>().AddSingleton<JobPosts>();
 
         services.AddSingleton<CapTable>().AddSingleton<ClaimCaps>().AddSingleton<ClaimEngine>().AddSingleton<DispatchClaims>().AddSingleton<DispatchRotation>()
             .AddSingleton<FutureIndex>().AddSingleton<LabelSetLimit>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()

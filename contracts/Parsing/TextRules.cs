@@ -15,6 +15,8 @@ internal static class TextRules
 
     public static readonly TextRule Job = new(SpecLimits.Job, "^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?$", "a job's name, or name:version (a W&B path goes into the job field of a W&B run spec)");
 
+    public static readonly TextRule WandbJobPath = new(SpecLimits.WandbJobPath);
+
     public static readonly TextRule Image = new(SpecLimits.Image, "^[^ ]+$", "an image reference without spaces, such as registry.example/team/train:1");
 
     public static readonly TextRule WorkingDir = new(SpecLimits.WorkingDir);

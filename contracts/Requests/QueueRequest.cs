@@ -58,11 +58,7 @@ public sealed record QueueRequest
     /// <param name="text">The body.</param>
     public static ParsedRequest<QueueRequest> Parse(string queue, string text) => RequestReader.Read(text, reader =>
     {
-        if (!TextRules.ResourceName.Matches(queue))
-        {
-            reader.Problems.Add("", ProblemCodes.InvalidFormat, $"The name of a run queue must be {TextRules.ResourceName.Hint}; at most {SpecLimits.ResourceName} characters.");
-        }
-
+        reader.RequireName(queue, "run queue");
         var request = new QueueRequest
         {
             DisplayName = reader.Text("display_name", TextRules.Free),

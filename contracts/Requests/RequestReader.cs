@@ -37,4 +37,13 @@ internal static class RequestReader
             reader.Problems.Add(reader.At(name), ProblemCodes.MissingField, message);
         }
     }
+
+    /// <summary>Refuses a name in the address that such a thing cannot have.</summary>
+    public static void RequireName(this ObjectReader reader, string name, string what)
+    {
+        if (!TextRules.ResourceName.Matches(name))
+        {
+            reader.Problems.Add("", ProblemCodes.InvalidFormat, $"The name of a {what} must be {TextRules.ResourceName.Hint}; at most {SpecLimits.ResourceName} characters.");
+        }
+    }
 }

@@ -7,8 +7,6 @@ internal sealed record WandbSource(string? Image, string? Job, bool IsScheduler,
 
     private const string Advice = "This agent builds no images. Build one and give docker.docker_image, or make a job of it here and give job.";
 
-    private static readonly TextRule JobPath = new(SpecLimits.WandbJobPath);
-
     private static readonly TextRule Uri = new(SpecLimits.Url) { IsContent = true };
 
     public static WandbSource Read(ObjectReader run, WarningList warnings)
@@ -16,7 +14,7 @@ internal sealed record WandbSource(string? Image, string? Job, bool IsScheduler,
         var docker = run.Nested("docker");
         var dockerImage = docker?.Text("docker_image", TextRules.Image);
         var image = dockerImage ?? run.Text("image_uri", TextRules.Image);
-        var job = run.Text("job", JobPath);
+        var job = run.Text("job", TextRules.WandbJobPath);
         var isScheduler = run.Text("uri", Uri) == SchedulerUri;
         if (docker is not null)
         {

@@ -11,12 +11,16 @@ public sealed record RequestBody<T>(T? Value, IActionResult? Refusal)
     where T : class
 {
     // Far more than the longest list of ids that a route takes.
-    private const int MaximumBytes = 64 * 1024;
+    private const int UsualBytes = 64 * 1024;
 
     /// <summary>Reads a body: 413 when it is too large, 400 when it is no JSON, 422 with all problems when it does not say what the route needs.</summary>
-    public static async Task<RequestBody<T>> ReadAsync(HttpRequest request, Func<string, ParsedRequest<T>> parse, CancellationToken cancellationToken)
+    public static Task<RequestBody<T>> ReadAsync(HttpRequest request, Func<string, ParsedRequest<T>> parse, CancellationToken cancellationToken) =>
+        ReadAsync(request, UsualBytes, parse, cancellationToken);
+
+    /// <summary>The same for a route whose bodies may be larger.</summary>
+    public static async Task<RequestBody<T>> ReadAsync(HttpRequest request, int maximumBytes, Func<string, ParsedRequest<T>> parse, CancellationToken cancellationToken)
     {
-        var text = await BodyText.ReadAsync(request, MaximumBytes, cancellationToken);
+        var text = await BodyText.ReadAsync(request, maximumBytes, cancellationToken);
         if (text.Refusal is { } refusal)
             return new RequestBody<T>(null, refusal);
 

@@ -26,6 +26,13 @@ public sealed class TextBlobs(BlobContainerClient container)
         return Pointer + name;
     }
 
+    /// <summary>
+    /// The value for a property of what others may write under the same ids at the same moment: the name of its blob ends in a hash of the text, so that no
+    /// writer ever changes what another one's row points to.
+    /// </summary>
+    public Task<string> StoreByContentAsync(string folder, string json, CancellationToken cancellationToken) =>
+        StoreAsync(json.Length <= LargestInline ? folder : $"{folder}/{Hash.Short(json, Hash.WholeLength)}.json", json, cancellationToken);
+
     /// <summary>Deletes the blob behind a property's value, when there is one.</summary>
     public async Task DeleteAsync(string value, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 
@@ -12,6 +13,7 @@ public static class ApiRoutes
     private static readonly (int, string) InvalidRequest = (422, "invalid_request");
     private static readonly (int, string) TooLarge = (413, ProblemCodes.TooLarge);
     private static readonly (int, string) UnknownLaunch = (404, LaunchAnswers.UnknownCode);
+    private static readonly (int, string) UnknownJob = (404, JobFunctions.UnknownJob);
     private static readonly (int, string) UnknownAgent = (404, "unknown_agent");
     private static readonly (int, string) UnknownQueue = (404, "unknown_queue");
     private static readonly (int, string) BacklogFull = (429, Backlog.Full);
@@ -118,6 +120,21 @@ public static class ApiRoutes
         },
 
         new("Poke", "post", "/poke", "Has all agents look for work now.", [new(202, typeof(PokeResult), "They are told.")], []),
+        new("ListJobs", "get", "/jobs", "All jobs by name, each with its latest version.", [new(200, typeof(ListPage<JobSummary>), "A page.")], [InvalidQuery])
+        {
+            Parameters =
+            [
+                new("limit", "The most on the page.", "integer", Minimum: 1, Maximum: JobFunctions.LargestLimit),
+                new("page_token", "The next_page_token of the page before."),
+            ],
+        },
+
+        new("PostJobVersion", "post", "/jobs/{name}/versions", "Makes a version of a job; the first one makes the job.",
+            [new(201, typeof(JobView), "The version; Location names it."), new(200, typeof(JobView), "The latest version says the same.")],
+            [InvalidJson, TooLarge, InvalidRequest])
+        { Body = typeof(JobRequest) },
+
+        new("GetJobVersion", "get", "/jobs/{name}/versions/{version}", "One version of a job, by its number or 'latest'.", [new(200, typeof(JobView), "The version.")], [UnknownJob]),
         new("ListAgents", "get", "/agents", "All agents.", [new(200, typeof(ListPage<AgentView>), "All of them.")], []),
         new("GetAgent", "get", "/agents/{name}", "One agent.", [new(200, typeof(AgentView), "The agent.")], [UnknownAgent]),
         new("StopAgentPolling", "post", "/agents/{name}/stop-polling", "Has an agent claim nothing more.",

@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace LaunchAgent.Contracts;
+
+/// <summary>What a version of a job says; null is "not given".</summary>
+public sealed record JobRequest
+{
+    /// <summary>The largest body, in bytes as sent.</summary>
+    public const int MostBytes = SpecLimits.Bytes;
+
+    /// <summary>Where W&amp;B knows it: entity/project/name:alias.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Container image.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Program and fixed arguments.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Arguments after the command.</summary>
+    public IReadOnlyList<string>? Args { get; init; }
+
+    /// <summary>Environment variables.</summary>
+    public IReadOnlyDictionary<string, string>? Env { get; init; }
+
+    /// <summary>Default parameters (a JSON object).</summary>
+    public JsonElement? Config { get; init; }
+
+    /// <summary>JSON schema of the parameters (a JSON object): the part of it that <see cref="Contracts.InputSchema"/> understands.</summary>
+    public JsonElement? InputSchema { get; init; }
+
+    /// <summary>Arguments for the executor (a JSON object).</summary>
+    public JsonElement? ResourceArgs { get; init; }
+
+    /// <summary>Defaults of its launches.</summary>
+    public TimeoutOptions? Timeouts { get; init; }
+
+    /// <summary>Defaults of its launches.</summary>
+    public RetryOptions? Retry { get; init; }
+
+    /// <summary>Reads the body that makes a version.</summary>
+    /// <param name="job">The job's name, which has to hold as well.</param>
+    /// <param name="text">The body.</param>
+    public static ParsedRequest<JobRequest> Parse(string job, string text) => RequestReader.Read(text, reader =>
+    {
+        reader.RequireName(job, "job");
+        var request = new JobRequest
+        {
+            Source = reader.Text("source", TextRules.WandbJobPath),
+            Image = reader.Text("image", TextRules.Image),
+            Command = SpecCommand.Read(reader, "command"),
+            Args = SpecCommand.Read(reader, "args"),
+            Env = SpecEnv.Read(reader, "env", TextRules.Value),
+            Config = reader.Free("config", SpecLimits.ObjectBytes, JsonValueKind.Object),
+            InputSchema = reader.Free("input_schema", SpecLimits.ObjectBytes, JsonValueKind.Object),
+            ResourceArgs = reader.Free("resource_args", SpecLimits.ObjectBytes, JsonValueKind.Object),
+            Timeouts = NativeSpecReader.Timeouts(reader.Nested("timeouts")),
+            Retry = NativeSpecReader.Retry(reader.Nested("retry")),
+        };
+        SpecCommand.CheckTogether(reader, "command", request.Command, "args", request.Args);
+        SpecEnv.CheckTogether(reader, new LaunchSpec { Env = request.Env }, new WarningList());
+        if (!reader.IsGiven("command") && !reader.IsGiven("image"))
+        {
+            reader.Problems.Add("", ProblemCodes.MissingSource, "Nothing says what to run. Give command (a list of texts), or image, or both.", ["command", "image"]);
+        }
+
+        if (request.InputSchema is { } schema)
+        {
+            InputSchemaReader.Read(schema, reader.At("input_schema"), reader.Problems);
+        }
+
+        if (request.Timeouts?.ReadySeconds > 0)
+        {
+            reader.Problems.Add("/timeouts/ready_seconds", "not_supported", "This version does not support 'timeouts/ready_seconds' yet. Leave it out.");
+        }
+
+        return request;
+    });
+}
