@@ -18,14 +18,14 @@ public sealed record BodyText(string Text, IActionResult? Refusal)
     public static async Task<BodyText> ReadAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maximumBytes)
-            return TooLarge(maximumBytes);
+            return new BodyText("", TooLarge(maximumBytes));
 
         using var bytes = new MemoryStream();
         var block = new byte[BlockBytes];
         for (int count; (count = await request.Body.ReadAsync(block, cancellationToken)) > 0;)
         {
             if (bytes.Length + count > maximumBytes)
-                return TooLarge(maximumBytes);
+                return new BodyText("", TooLarge(maximumBytes));
             await bytes.WriteAsync(block.AsMemory(0, count), cancellationToken);
         }
 
@@ -35,15 +35,14 @@ public sealed record BodyText(string Text, IActionResult? Refusal)
         }
         catch (DecoderFallbackException)
         {
-            return Refused(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not UTF-8 text. Send JSON as UTF-8.");
+            return new BodyText("", Answer.Problem(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not UTF-8 text. Send JSON as UTF-8."));
         }
     }
 
-    private static BodyText TooLarge(int maximumBytes) => Refused(
+    /// <summary>413: the body takes more bytes than it may.</summary>
+    public static IActionResult TooLarge(int maximumBytes) => Answer.Problem(
         StatusCodes.Status413PayloadTooLarge,
         ProblemCodes.TooLarge,
         "Body too large",
         $"The body takes at most {maximumBytes} bytes. Put large data into storage and pass its address.");
-
-    private static BodyText Refused(int status, string code, string title, string detail) => new("", Answer.Problem(status, code, title, detail));
 }

@@ -36,9 +36,10 @@ public static class FaultProblem
         },
     };
 
-    // The storage clients throw one exception for all their tries; a try that took too long is a cancellation in it.
-    private static bool IsOutage(Exception fault) => fault switch
+    /// <summary>Whether storage did not answer, or not as it should.</summary>
+    public static bool IsOutage(Exception fault) => fault switch
     {
+        // The storage clients throw one exception for all their tries; a try that took too long is a cancellation in it.
         RequestFailedException failed => IsOutage(failed),
         AggregateException many => many.InnerExceptions.Any(inner => IsOutage(inner) || inner is OperationCanceledException),
         _ => false,

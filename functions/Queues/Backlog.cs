@@ -23,10 +23,13 @@ public sealed class Backlog(LaunchTables tables, TimeProvider time)
     private readonly ConcurrentDictionary<string, (int Count, DateTimeOffset Until)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Whether as many launches wait in a queue as may. Queues without a limit cost no call.</summary>
-    public async Task<bool> IsFullAsync(QueueHeader header, CancellationToken cancellationToken)
+    public async Task<bool> IsFullAsync(QueueHeader header, CancellationToken cancellationToken) => await RoomAsync(header, cancellationToken) <= 0;
+
+    /// <summary>How many launches a queue takes now; null is any number. Queues without a limit cost no call.</summary>
+    public async Task<int?> RoomAsync(QueueHeader header, CancellationToken cancellationToken)
     {
         if (header.Config.MaxBacklog is not { } most)
-            return false;
+            return null;
 
         var now = time.GetUtcNow();
         if (!_counts.TryGetValue(header.Queue, out var known) || known.Until <= now)
@@ -35,13 +38,24 @@ public sealed class Backlog(LaunchTables tables, TimeProvider time)
             _counts[header.Queue] = known = (count, now + Shortest + TimeSpan.FromSeconds(count * SecondsPerRow));
         }
 
-        return known.Count >= most;
+        return most - known.Count;
+    }
+
+    /// <summary>Counts launches in that came together: they may be more than come in between two counts otherwise.</summary>
+    public void Add(string queue, int launches)
+    {
+        if (_counts.TryGetValue(queue, out var known))
+            _counts[queue] = known with { Count = known.Count + launches };
     }
 
     /// <summary>Whether a launch is there already, by its id or its idempotency key, and needs no room.</summary>
     public async Task<bool> IsKnownAsync(LaunchId id, string? idempotencyKey, CancellationToken cancellationToken) =>
         await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not null
-        || (idempotencyKey is not null && await tables.Launches.FindAsync(id.Partition, RowKeys.Key(idempotencyKey), cancellationToken) is not null);
+        || await IsKeyKnownAsync(id.Partition, idempotencyKey, cancellationToken);
+
+    /// <summary>Whether an idempotency key was used in the queue of a partition.</summary>
+    public async Task<bool> IsKeyKnownAsync(string partition, string? idempotencyKey, CancellationToken cancellationToken) =>
+        idempotencyKey is not null && await tables.Launches.FindAsync(partition, RowKeys.Key(idempotencyKey), cancellationToken) is not null;
 
     /// <summary>What a caller is told.</summary>
     public static string Sentence(QueueHeader header) =>

@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(1024, LogLevel.Error, "Launch {LaunchId} could not be asked to stop, and its queue waits to be removed; the next run tries again")]
     public static partial void NotStoppedForRemoval(ILogger logger, Exception exception, string launchId);
+
+    [LoggerMessage(1025, LogLevel.Warning, "A batch of {Items} launches broke off at item {Index}: what was recorded before is answered, and the rest is to be sent again")]
+    public static partial void BatchBroken(ILogger logger, Exception exception, int index, int items);
 }

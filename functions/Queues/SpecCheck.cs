@@ -6,13 +6,19 @@ namespace LaunchAgent.Functions.Queues;
 public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver, LabelSetLimit labelSets)
 {
     /// <summary>Checks a spec that was read.</summary>
-    public async Task<CheckedSpec> CheckAsync(ParsedSpec parsed, CancellationToken cancellationToken)
+    public Task<CheckedSpec> CheckAsync(ParsedSpec parsed, CancellationToken cancellationToken) => CheckAsync(parsed, NewScope(), cancellationToken);
+
+    /// <summary>For specs that come together, so that what they have in common is read once.</summary>
+    public SpecScope NewScope() => new(queues);
+
+    /// <summary>Checks one of several specs that come together.</summary>
+    public async Task<CheckedSpec> CheckAsync(ParsedSpec parsed, SpecScope scope, CancellationToken cancellationToken)
     {
         if (parsed.Readable is not { } spec)
             return new CheckedSpec(parsed, Header: null, parsed.Problems);
 
         var name = spec.Queue ?? QueueCatalog.Default;
-        var header = await queues.FindAsync(name, cancellationToken);
+        var header = await scope.FindAsync(name, cancellationToken);
         Problem[] found = [.. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(), .. resolver.Check(spec, header)];
         Problem[] problems = [.. parsed.Problems, .. found.Where(problem => !parsed.Problems.Any(known => Covers(known.Pointer, problem.Pointer)))];
         if (problems.Length > 0)
@@ -23,7 +29,7 @@ public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver, LabelS
         return new CheckedSpec(
             parsed,
             header,
-            source.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], cancellationToken) is { } tooMany ? [tooMany] : source);
+            source.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], scope, cancellationToken) is { } tooMany ? [tooMany] : source);
     }
 
     private static Problem UnknownQueue(string name) =>

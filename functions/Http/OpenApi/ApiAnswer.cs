@@ -4,4 +4,5 @@ namespace LaunchAgent.Functions.Http.OpenApi;
 /// <param name="Status">HTTP status.</param>
 /// <param name="Body">The contract's type; null is no body.</param>
 /// <param name="Description">When it is given.</param>
-public sealed record ApiAnswer(int Status, Type? Body, string Description);
+/// <param name="OrBody">Another type that the body may have.</param>
+public sealed record ApiAnswer(int Status, Type? Body, string Description, Type? OrBody = null);

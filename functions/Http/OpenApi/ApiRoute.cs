@@ -13,6 +13,9 @@ public sealed record ApiRoute(
     /// <summary>The type of the body; null is none.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>Another type that the body may have; null is none.</summary>
+    public Type? OrBody { get; init; }
+
     /// <summary>Whether the request must have a body.</summary>
     public bool NeedsBody { get; init; } = true;
 

@@ -26,10 +26,13 @@ public static class ApiRoutes
     /// <summary>The table.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("SubmitLaunch", "post", "/launches", "Submits a launch.",
-            [new(201, typeof(LaunchView), "Recorded; Location names it."), new(200, typeof(LaunchView), "Its idempotency key is known.")],
-            [InvalidJson, (409, "idempotency_mismatch"), TooLarge, (422, "invalid_spec, not_supported"), BacklogFull])
-        { Body = typeof(LaunchSpec), Parameters = [IdempotencyKey] },
+        new("SubmitLaunch", "post", "/launches", "Submits a launch, or with items several.",
+            [
+                new(201, typeof(LaunchView), "Recorded; Location names it."),
+                new(200, typeof(LaunchView), "Its idempotency key is known. Or what became of each item.", typeof(BatchResult)),
+            ],
+            [InvalidJson, (409, "idempotency_mismatch"), TooLarge, (422, "invalid_spec, invalid_request"), BacklogFull])
+        { Body = typeof(LaunchSpec), OrBody = typeof(LaunchBatch), Parameters = [IdempotencyKey] },
 
         new("ListLaunches", "get", "/launches", "The newest launches that meet all conditions.", [new(200, typeof(ListPage<LaunchView>), "A page.")], [InvalidQuery])
         {

@@ -27,7 +27,12 @@ public sealed class ApiSchemas
 
         var name = NameOf(type);
         if (!_schemas.ContainsKey(name))
-            _schemas[name] = type == typeof(LaunchSpec) ? SpecSchema() : SchemaOf(type, AddressOf(name));
+        {
+            _schemas[name] = type == typeof(LaunchSpec) ? SpecSchema()
+                : type == typeof(LaunchBatch) ? BatchSchema()
+                : SchemaOf(type, AddressOf(name));
+        }
+
         return new JsonObject { ["$ref"] = AddressOf(name) };
     }
 
@@ -72,6 +77,18 @@ public sealed class ApiSchemas
         schema.Remove("$id");
         return schema;
     }
+
+    private JsonObject BatchSchema() => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = false,
+        ["required"] = new JsonArray("items"),
+        ["properties"] = new JsonObject
+        {
+            ["items"] = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["maxItems"] = LaunchBatch.MostItems, ["items"] = Refer(typeof(LaunchSpec)) },
+            ["idempotency_key"] = new JsonObject { ["type"] = new JsonArray("string", "null"), ["maxLength"] = LaunchBatch.LongestKey },
+        },
+    };
 
     private static JsonNode Transform(Type type, JsonNode schema)
     {

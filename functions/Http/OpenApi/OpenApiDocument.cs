@@ -49,7 +49,7 @@ public static partial class OpenApiDocument
             ["responses"] = Responses(route, schemas),
         };
         if (route.Body is { } body)
-            operation["requestBody"] = new JsonObject { ["required"] = route.NeedsBody, ["content"] = Content("application/json", schemas.Refer(body)) };
+            operation["requestBody"] = new JsonObject { ["required"] = route.NeedsBody, ["content"] = Content("application/json", OneOf(schemas, body, route.OrBody)) };
         if (route.IsAnonymous)
             operation["security"] = new JsonArray();
         return operation;
@@ -59,7 +59,7 @@ public static partial class OpenApiDocument
     {
         var responses = new JsonObject();
         foreach (var answer in route.Answers)
-            responses[Status(answer.Status)] = answer.Body is { } body ? Response(answer.Description, "application/json", schemas.Refer(body)) : new() { ["description"] = answer.Description };
+            responses[Status(answer.Status)] = answer.Body is { } body ? Response(answer.Description, "application/json", OneOf(schemas, body, answer.OrBody)) : new() { ["description"] = answer.Description };
         foreach (var (status, codes) in route.Problems)
             responses[Status(status)] = Response(codes, ProblemDocument.MediaType, schemas.Refer(typeof(ProblemDocument)));
         if (route.IsAnonymous)
@@ -70,6 +70,9 @@ public static partial class OpenApiDocument
         responses["503"] = Response("storage_unavailable, with Retry-After", ProblemDocument.MediaType, schemas.Refer(typeof(ProblemDocument)));
         return responses;
     }
+
+    private static JsonObject OneOf(ApiSchemas schemas, Type body, Type? other) =>
+        other is null ? schemas.Refer(body) : new() { ["oneOf"] = new JsonArray(schemas.Refer(body), schemas.Refer(other)) };
 
     private static JsonObject Response(string description, string type, JsonObject schema) =>
         new() { ["description"] = description, ["content"] = Content(type, schema) };

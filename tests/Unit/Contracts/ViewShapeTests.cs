@@ -62,6 +62,8 @@ public sealed class ViewShapeTests
         AssertNames("pointer code message allowed", new Problem("/queue", ProblemCodes.TooLong, "At most 63 characters."));
         AssertNames("done pending timed_out", new WaitResult([], [], false));
         AssertNames("id state error result", new WaitedLaunch("x", LaunchState.Finished, null, null));
+        AssertNames("results", new BatchResult([]));
+        AssertNames("index id created errors", new BatchItemResult(0, null, false, []));
         AssertNames("submitted resolved", new LaunchSpecView(JsonSerializer.SerializeToElement("not JSON"), null));
     }
 

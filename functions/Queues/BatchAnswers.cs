@@ -1,0 +1,22 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>Submits a batch and answers it; what was recorded is offered slots before the answer, once per queue.</summary>
+public sealed class BatchAnswers(BatchSubmissions submissions, FirstDispatch dispatch)
+{
+    /// <summary>200 with one result for each item; 422 with all problems of the batch itself, and then nothing is recorded.</summary>
+    public async Task<IActionResult> SubmitAsync(ParsedRequest<LaunchBatch> batch, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (!batch.IsValid)
+            return Answer.InvalidBody(batch.Problems, "invalid_request", "Invalid request");
+
+        var outcome = await submissions.SubmitAsync(batch.Value, cancellationToken);
+        // The caller may have gone, but the launches are there.
+        await dispatch.TryAsync(outcome.Accepted, client, CancellationToken.None);
+        return Answer.Json(new BatchResult(outcome.Results));
+    }
+}

@@ -1,0 +1,27 @@
+using LaunchAgent.Functions.Storage;
+
+namespace LaunchAgent.Functions.Queues;
+
+/// <summary>What was read to check specs that come together: each queue once, and which label sets they bring. For so few of them that it does not grow old.</summary>
+public sealed class SpecScope(QueueCatalog queues)
+{
+    private readonly Dictionary<string, QueueHeader?> _headers = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Partition, string Set)> _taken = [];
+
+    /// <summary>The header of a queue; null when there is no such queue.</summary>
+    public async Task<QueueHeader?> FindAsync(string queue, CancellationToken cancellationToken)
+    {
+        if (!_headers.TryGetValue(queue, out var header))
+            _headers[queue] = header = await queues.FindAsync(queue, cancellationToken);
+        return header;
+    }
+
+    /// <summary>Whether a launch of the scope has this label set already.</summary>
+    public bool Has(string partition, string labelSet) => _taken.Contains((partition, labelSet));
+
+    /// <summary>Notes that a launch has it.</summary>
+    public void Take(string partition, string labelSet) => _taken.Add((partition, labelSet));
+
+    /// <summary>The label sets that launches of the scope have in a queue.</summary>
+    public IEnumerable<string> Taken(string partition) => _taken.Where(taken => taken.Partition == partition).Select(taken => taken.Set);
+}
