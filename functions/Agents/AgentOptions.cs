@@ -19,6 +19,12 @@ public sealed record AgentOptions(
     /// <summary>The setting of <see cref="MaxSchedulers"/>.</summary>
     public const string MaxSchedulersSetting = "LAUNCH_AGENT_MAX_SCHEDULERS";
 
+    /// <summary>The setting of <see cref="Queues"/>.</summary>
+    public const string QueuesSetting = "LAUNCH_AGENT_QUEUES";
+
+    /// <summary>The setting of <see cref="Labels"/>.</summary>
+    public const string LabelsSetting = "LAUNCH_AGENT_LABELS";
+
     private const string CaptureLogsSetting = "LAUNCH_AGENT_CAPTURE_LOGS";
 
     private const string EnvironmentSetting = "LAUNCH_AGENT_ENV";
@@ -44,8 +50,8 @@ public sealed record AgentOptions(
     /// <exception cref="InvalidOperationException">A setting cannot be read; the message names it.</exception>
     public static AgentOptions From(IConfiguration settings) => new(
         settings["LAUNCH_AGENT_NAME"] ?? settings["WEBSITE_SITE_NAME"]?.ToLowerInvariant() ?? "local",
-        ListOf(settings["LAUNCH_AGENT_QUEUES"]) is { Count: > 0 } queues ? queues : [QueueCatalog.Default],
-        LabelSet.Normalised(ListOf(settings["LAUNCH_AGENT_LABELS"])),
+        ListOf(settings[QueuesSetting]) is { Count: > 0 } queues ? queues : [QueueCatalog.Default],
+        LabelSet.Normalised(ListOf(settings[LabelsSetting])),
         EnvironmentOf(settings[EnvironmentSetting]))
     {
         MaxJobs = LimitSetting.Parse(MaxJobsSetting, settings[MaxJobsSetting]),

@@ -119,6 +119,17 @@ internal sealed class TestApp : IDisposable
     public Task<AcceptedLaunch> SubmitAsync(string message, string body = """{"command":["true"]}""") =>
         Get<Intake>().AcceptAsync(new RunItem(message, Clock.Now, body), CancellationToken.None);
 
+    /// <summary>Has launches wait in queue <c>default</c> that are rows of the index only, a second apart.</summary>
+    public async Task FillAsync(int count, IReadOnlyList<string> labels, DateTimeOffset from)
+    {
+        var set = LabelSetRow.Of(labels);
+        var rows = Enumerable.Range(0, count).Select(i => new DueRow(
+            LaunchId.Create(QueueCatalog.Default, from, $"{set.Hash}{i}"), set, Priority.Medium, from.AddSeconds(i), ExecutorCatalog.Process, Claims: 0, Attempt: 1));
+        await Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, set.ToEntity(LaunchId.PartitionOf(QueueCatalog.Default)))], CancellationToken.None);
+        foreach (var part in rows.Chunk(100))
+            await Launches.CommitAsync([.. part.Select(row => new Azure.Data.Tables.TableTransactionAction(Azure.Data.Tables.TableTransactionActionType.Add, row.ToEntity(row.Key)))], CancellationToken.None);
+    }
+
     /// <summary>Claims the only launch that may be claimed in queue <c>default</c>.</summary>
     public async Task<ClaimedLaunch> ClaimAsync() =>
         Assert.Single((await Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None)).Claims);

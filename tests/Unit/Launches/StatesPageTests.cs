@@ -35,6 +35,11 @@ public sealed class StatesPageTests
         Assert.All(known.Where(state => !state.Value.IsFinal()), state => Assert.Contains(Transitions(), transition => Names(transition.From).Contains(state.Key)));
     }
 
+    [Fact]
+    public void Page_Reasons_AreAllCodesInTheOrderInWhichTheyAreTried() => Assert.Equal(
+        typeof(ReasonCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!),
+        Regex.Matches(Section("## Reasons"), "^\\| `([a-z_]+)` \\|", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Where(code => code != "code"));
+
     public static TheoryData<LaunchState> States => [.. Enum.GetValues<LaunchState>()];
 
     private static IEnumerable<(string From, string To)> Transitions() =>

@@ -1,4 +1,5 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,9 @@ internal static class QueueCalls
 
     public static async Task<int> ClaimedAsync(this TestApp app, string queue = "default") =>
         (await app.Get<ClaimEngine>().ClaimAsync(queue, CancellationToken.None)).Claims.Count;
+
+    public static async Task<LaunchDetail> GetLaunchAsync(this TestApp app, string id) =>
+        (await app.Create<LaunchFunctions>().GetAsync(TestRequest.For($"/launches/{id}"), id, CancellationToken.None)).Read<LaunchDetail>(StatusCodes.Status200OK);
 
     public static int Status(this IActionResult answer) => Assert.IsType<ContentResult>(answer).StatusCode!.Value;
 

@@ -6,7 +6,7 @@ using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
-namespace LaunchAgent.Tests.Unit.Launches;
+namespace LaunchAgent.Tests.Unit.Reasons;
 
 public sealed class ReasonTests
 {
@@ -43,27 +43,44 @@ public sealed class ReasonTests
             Assert.Null(ReasonRule.OfLaunch(Waiting() with { IndexKey = null, State = state }, Now));
     }
 
-    // Each line breaks one thing more than the line below it: the first that applies is the reason.
     [Fact]
-    public void OfQueue_SeveralApply_TheFirstOfTheListIsTheReason()
+    public void OfQueue_SomeAgentsStoppedAndTheOthersSilent_NamesTheSilentOnes()
     {
-        var full = Good with { IsFull = true };
-        var limited = Header with { Config = Header.Config with { MaxConcurrency = 0 } };
-        (QueueSituation Queue, string Code)[] lines =
-        [
-            (new(Header with { Paused = true }, [], [], []), ReasonCodes.QueuePaused),
-            (new(null, [], [], []), ReasonCodes.QueuePaused),
-            (new(limited, [], [], ["process"]), ReasonCodes.NoMatchingAgent),
-            (new(limited, [], [full with { Labels = ["gpu"] }], ["process"]), ReasonCodes.NoMatchingAgent),
-            (new(limited, [], [full with { IsStopped = true, IsSilent = true }], ["process"]), ReasonCodes.AgentStopped),
-            (new(limited, [], [full with { IsSilent = true }, full with { IsStopped = true }], ["process"]), ReasonCodes.AgentOffline),
-            (new(limited, [], [full], ["process"]), ReasonCodes.LimitReached),
-            (new(Header, [], [full], ["process"]), ReasonCodes.AgentLimitReached),
-            (new(Header, [], [full, Good], ["process"]), ReasonCodes.ExecutorFull),
-            (new(Header, [], [full, Good], ["k8s"]), ReasonCodes.NextInLine),
-        ];
+        var reason = ReasonRule.OfQueue(Waiting(), Situation(Header, Good with { IsSilent = true }, Good with { Name = "other", IsStopped = true }), position: 1);
 
-        Assert.Equal(lines.Select(line => line.Code), lines.Select(line => ReasonRule.OfQueue(Waiting(), line.Queue, position: 1).Code));
+        Assert.Equal((ReasonCodes.AgentOffline, "good"), (reason.Code, Assert.Single(reason.BlockedBy)));
+    }
+
+    [Fact]
+    public void OfQueue_OneOfTheAgentsHasRoom_IsNotBlockedByTheOther() =>
+        Assert.Equal(ReasonCodes.NextInLine, ReasonRule.OfQueue(Waiting(), Situation(Header, Good with { IsFull = true }, Good), position: 1).Code);
+
+    [Fact]
+    public void OfQueue_QueueGoneOrGoing_SaysThatItIsCancelled()
+    {
+        var gone = ReasonRule.OfQueue(Waiting(), Situation(null, Good), position: 1);
+        var going = ReasonRule.OfQueue(Waiting(), Situation(Header with { Paused = true, IsRemoved = true }, Good), position: 1);
+
+        Assert.Equal([ReasonCodes.QueuePaused, ReasonCodes.QueuePaused], [gone.Code, going.Code]);
+        Assert.All([gone.Message, going.Message], message => Assert.Contains("cancelled", message, StringComparison.Ordinal));
+    }
+
+    // Only an end that changes something is one.
+    [Theory]
+    [InlineData(0, 5, true)]
+    [InlineData(0, QueueConfig.Unlimited, true)]
+    [InlineData(0, 0, false)]
+    public void OfQueue_LimitOfAnOverride_EndsWithItWhenThereIsRoomThen(int limit, int configured, bool ends)
+    {
+        var header = Header with
+        {
+            Config = Header.Config with { MaxConcurrency = configured },
+            LimitOverride = new LimitOverride(limit, Now.AddMinutes(5)),
+        };
+
+        var reason = ReasonRule.OfQueue(Waiting(), Situation(header, Good), position: 1);
+
+        Assert.Equal((ReasonCodes.LimitReached, ends ? Now.AddMinutes(5) : null), (reason.Code, reason.Until));
     }
 
     [Fact]
@@ -98,6 +115,31 @@ public sealed class ReasonTests
         Assert.Equal((ReasonCodes.AgentOffline, "local"), (reason.Code, Assert.Single(reason.BlockedBy)));
     }
 
+    // Each line is of its own: neither ten thousand that only others take, nor what is behind, is read for it.
+    [Fact]
+    public async Task Get_DeepQueue_CountsOnlyWhatIsBeforeItInItsLine()
+    {
+        using var app = await StartAsync();
+        for (var i = 0; i < 3; i++)
+            await app.SubmitAsync($"before{i}");
+        app.Clock.Now += TimeSpan.FromSeconds(1);
+        var fourth = await app.SubmitAsync("m4");
+        await app.FillAsync(10_000, ["gpu"], TestApp.Noon);
+        await app.FillAsync(10_000, [], app.Clock.Now.AddSeconds(1));
+        app.Clock.Now += TimeSpan.FromHours(10);
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        var (calls, rows) = (0, 0);
+        app.Launches.Before = _ => calls++;
+        app.Launches.Queried = (_, _, found) => rows += found;
+
+        var reason = await ReasonAsync(app, fourth.Id);
+
+        Assert.Equal((ReasonCodes.NextInLine, 4), (reason.Code, reason.Position));
+        Assert.InRange(calls, 1, 8);
+        Assert.InRange(rows, 1, 10);
+        Assert.Null((await ReasonAsync(app, (await app.SubmitAsync("last")).Id)).Position);
+    }
+
     [Fact]
     public async Task List_LaunchesThatWait_HaveTheirReasonForOneReadOfTheirQueue()
     {
@@ -128,6 +170,9 @@ public sealed class ReasonTests
         Assert.True(Lateness.IsLate(await app.ReadAsync(launch.Id), app.Clock.Now));
         Assert.False(Lateness.IsLate((await app.ReadAsync(launch.Id)) with { ClaimedAt = TestApp.Noon.AddSeconds(15) }, app.Clock.Now));
     }
+
+    private static QueueSituation Situation(QueueHeader? header, params AgentSituation[] agents) =>
+        new(header, [], agents, new Dictionary<string, IReadOnlyList<string>>(), Now);
 
     private static LaunchRow Waiting() => new()
     {
