@@ -35,7 +35,7 @@ public static class ServiceRegistration
         services.AddSingleton<OperationIds>();
         services.AddHostedService<StorageSetup>();
 
-        services.AddSingleton<AgentDirectory>().AddSingleton<HeldQueues>().AddSingleton<OtherAgents>().AddSingleton<AgentPolling>().AddSingleton<PollCount>().AddSingleton<Heartbeat>()
+        services.AddSingleton<AgentDirectory>().AddSingleton<HeldQueues>().AddSingleton<OtherAgents>().AddSingleton<AgentPolling>().AddSingleton<PollCount>().AddSingleton<PollBudget>().AddSingleton<Heartbeat>()
             .AddHostedService(provider => provider.GetRequiredService<Heartbeat>())
             .AddHostedService<PollingAtStart>();
         services.AddSingleton<SweepTable>();

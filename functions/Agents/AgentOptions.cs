@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -25,6 +26,9 @@ public sealed record AgentOptions(
     /// <summary>The setting of <see cref="Labels"/>.</summary>
     public const string LabelsSetting = "LAUNCH_AGENT_LABELS";
 
+    /// <summary>The setting of <see cref="MaxPolls"/>.</summary>
+    public const string MaxPollsSetting = "LAUNCH_AGENT_MAX_POLLS";
+
     private const string CaptureLogsSetting = "LAUNCH_AGENT_CAPTURE_LOGS";
 
     private const string EnvironmentSetting = "LAUNCH_AGENT_ENV";
@@ -36,6 +40,9 @@ public sealed record AgentOptions(
 
     /// <summary>The most sweep schedulers that this agent holds at once, over all its queues; -1 is no limit, 0 claims none. Default -1.</summary>
     public int MaxSchedulers { get; init; } = LimitSetting.Unlimited;
+
+    /// <summary>How many dispatch passes over all its queues it makes before it stops polling; 0 makes none, null sets no bound. Default null.</summary>
+    public int? MaxPolls { get; init; }
 
     /// <summary>Whether output is kept. A launch's output is kept only when the launch wants it as well. Default true.</summary>
     public bool CaptureLogs { get; init; } = true;
@@ -56,8 +63,17 @@ public sealed record AgentOptions(
     {
         MaxJobs = LimitSetting.Parse(MaxJobsSetting, settings[MaxJobsSetting]),
         MaxSchedulers = LimitSetting.Parse(MaxSchedulersSetting, settings[MaxSchedulersSetting]),
+        MaxPolls = MaxPollsOf(settings[MaxPollsSetting]),
         NudgesQueue = settings[StorageClients.NudgesSetting],
         CaptureLogs = CaptureLogsOf(settings[CaptureLogsSetting]),
+    };
+
+    private static int? MaxPollsOf(string? setting) => setting switch
+    {
+        null or "" => null,
+        _ when int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var polls) => polls,
+        _ => throw new InvalidOperationException(
+            $"The setting {MaxPollsSetting} is '{setting}'; it takes a whole number from 0 on, and is left out for no bound."),
     };
 
     private static bool CaptureLogsOf(string? setting) => setting switch

@@ -70,15 +70,7 @@ public sealed class AgentPolling(
         throw new TimeoutException($"The header of queue '{queue}' changed under {Tries} tries in a row.");
     }
 
-    private async Task NudgeAsync(AgentRow agent, CancellationToken cancellationToken)
-    {
-        foreach (var queue in agent.Queues)
-        {
-            var nudge = new Nudge(NudgeKind.Dispatch) { Queue = queue };
-            if (agent.Name == self.Name)
-                await nudges.SendAsync(nudge, TimeSpan.Zero, cancellationToken);
-            else
-                await others.SendAsync(agent.Name, nudge, cancellationToken);
-        }
-    }
+    private Task NudgeAsync(AgentRow agent, CancellationToken cancellationToken) => agent.Name == self.Name
+        ? nudges.SendAsync(new Nudge(NudgeKind.Poke), TimeSpan.Zero, cancellationToken)
+        : others.SendAsync(agent.Name, new Nudge(NudgeKind.Poke), cancellationToken);
 }

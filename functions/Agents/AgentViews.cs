@@ -29,7 +29,8 @@ public static class AgentViews
             NumRunningJobs = jobs,
             NumRunningSchedulers = slots.Count - jobs,
             LaunchIds = [.. slots.OrderBy(slot => slot.ClaimedAt).Select(slot => slot.Id.ToString())],
-            Polls = agent.Polls,
+            Polls = agent.MaxPolls is null ? agent.Polls : agent.Passes,
+            MaxPolls = agent.MaxPolls,
             HeartbeatAt = agent.HeartbeatAt,
             LastPollAt = agent.LastPollAt,
             StatusLine = StatusLineOf(agent, state, jobs),
@@ -53,6 +54,8 @@ public static class AgentViews
         return state switch
         {
             AgentState.Offline => FormattableString.Invariant($"agent {agent.Name} is silent since {agent.HeartbeatAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, {running}"),
+            AgentState.Stopping or AgentState.Stopped when agent.IsUsedUp =>
+                FormattableString.Invariant($"agent {agent.Name} has made its {agent.MaxPolls} polls and stopped, {running}"),
             AgentState.Stopping or AgentState.Stopped => $"agent {agent.Name} was told to stop polling, {running}",
             _ when jobs == agent.MaxJobs => $"agent {agent.Name} {running}",
             _ => $"agent {agent.Name} polling on queues {string.Join(',', agent.Queues)}, {running}",

@@ -34,6 +34,7 @@ public sealed class Heartbeat(LaunchTables tables, AgentOptions agent, PollCount
         Environment = agent.Environment.ToDictionary(pair => pair.Key, _ => SecretBlanker.Mask),
         MaxJobs = agent.MaxJobs,
         MaxSchedulers = agent.MaxSchedulers,
+        MaxPolls = agent.MaxPolls,
         CaptureLogs = agent.CaptureLogs,
         NudgesQueue = agent.NudgesQueue,
         StartedAt = StartedAt,

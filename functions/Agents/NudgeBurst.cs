@@ -10,8 +10,25 @@ public sealed class NudgeBurst(TimeProvider time)
     // When the last nudge about each is, or was, seen.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _seenAt = new(StringComparer.Ordinal);
 
-    /// <summary>The delay of the nudge to send now; null when one that is on its way will do.</summary>
-    public TimeSpan? Next(string about)
+    /// <summary>Has a nudge sent with the delay that it is to have, or none when one that is on its way will do.</summary>
+    public async Task SendAsync(string about, Func<TimeSpan, Task> sendAsync)
+    {
+        if (Next(about) is not { } delay)
+            return;
+
+        try
+        {
+            await sendAsync(delay);
+        }
+        catch
+        {
+            // The next one is the first of its burst.
+            _seenAt.TryRemove(about, out _);
+            throw;
+        }
+    }
+
+    private TimeSpan? Next(string about)
     {
         var now = time.GetUtcNow();
         var last = _seenAt.GetValueOrDefault(about);
@@ -22,7 +39,4 @@ public sealed class NudgeBurst(TimeProvider time)
         _seenAt[about] = now + delay;
         return delay;
     }
-
-    /// <summary>The nudge could not be sent: the next one is the first of its burst.</summary>
-    public void Forget(string about) => _seenAt.TryRemove(about, out _);
 }

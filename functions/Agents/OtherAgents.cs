@@ -12,12 +12,13 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
 {
     // No queue has a blank in its name.
     private const string RoomIn = "room in ";
+    private const string AllQueues = "all queues";
 
     private readonly NudgeBurst _burst = new(time);
 
     /// <summary>Has those who serve a run queue dispatch it.</summary>
     public Task DispatchAsync(string queue, CancellationToken cancellationToken) =>
-        InABurstAsync(queue, delay => DispatchLaterAsync(queue, delay, cancellationToken));
+        _burst.SendAsync(queue, delay => DispatchLaterAsync(queue, delay, cancellationToken));
 
     /// <summary>Has those who serve a run queue dispatch it after a delay, whatever else is on its way to them.</summary>
     public Task DispatchLaterAsync(string queue, TimeSpan delay, CancellationToken cancellationToken) => SendAllAsync(
@@ -25,7 +26,11 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
 
     /// <summary>Tells all of them that an executor has room again, which they may share.</summary>
     public Task OfferRoomAsync(string cap, CancellationToken cancellationToken) =>
-        InABurstAsync(RoomIn + cap, delay => SendAllAsync(new Nudge(NudgeKind.Room) { Cap = cap }, _ => true, delay, cancellationToken));
+        _burst.SendAsync(RoomIn + cap, delay => SendAllAsync(new Nudge(NudgeKind.Room) { Cap = cap }, _ => true, delay, cancellationToken));
+
+    /// <summary>Has all of them dispatch all their queues.</summary>
+    public Task PokeAsync(CancellationToken cancellationToken) =>
+        _burst.SendAsync(AllQueues, delay => SendAllAsync(new Nudge(NudgeKind.Poke), _ => true, delay, cancellationToken));
 
     /// <summary>Sends a nudge to one other agent.</summary>
     /// <exception cref="RequestFailedException">Storage does not answer.</exception>
@@ -35,22 +40,6 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
             await SendAsync(agent, nudge, TimeSpan.Zero, cancellationToken);
         else
             Log.NobodyToNudge(logger, name, nudge.Kind.ToString());
-    }
-
-    private async Task InABurstAsync(string about, Func<TimeSpan, Task> sendAsync)
-    {
-        if (_burst.Next(about) is not { } delay)
-            return;
-
-        try
-        {
-            await sendAsync(delay);
-        }
-        catch
-        {
-            _burst.Forget(about);
-            throw;
-        }
     }
 
     private async Task SendAllAsync(Nudge nudge, Func<AgentRow, bool> concerns, TimeSpan delay, CancellationToken cancellationToken)

@@ -3,12 +3,18 @@ using Microsoft.Extensions.Hosting;
 namespace LaunchAgent.Functions.Agents;
 
 /// <summary>
-/// Applies what is wanted of this agent's polling when it starts: its queues may be others than when that was asked for.
+/// Applies what is wanted of this agent's polling when it starts: its queues may be others than when that was asked for, and so may the number of passes
+/// after which it stops.
 /// </summary>
-public sealed class PollingAtStart(AgentPolling polling, AgentOptions self) : IHostedService
+public sealed class PollingAtStart(AgentPolling polling, PollBudget budget, AgentOptions self) : IHostedService
 {
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => polling.ApplyAsync(self.Name, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await budget.AdoptBoundAsync(cancellationToken);
+        await budget.StopIfUsedUpAsync(cancellationToken);
+        await polling.ApplyAsync(self.Name, cancellationToken);
+    }
 
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -2,13 +2,9 @@ using LaunchAgent.Functions.Queues;
 
 namespace LaunchAgent.Functions.Health;
 
-/// <summary>The launch was recorded, or became due; its host died before it was dispatched.</summary>
-public sealed class DueLaunches(FutureIndex future, Dispatcher dispatcher) : IQueueHealing
+/// <summary>The launch became due; its host died before it was released. <see cref="WaitingLaunches"/> claims it afterwards.</summary>
+public sealed class DueLaunches(FutureIndex future) : IQueueHealing
 {
     /// <inheritdoc />
-    public async Task HealAsync(QueueScope scope, CancellationToken cancellationToken)
-    {
-        await future.ReleaseAsync(scope.Queue, cancellationToken);
-        await dispatcher.DispatchAsync(scope.Queue, scope.Client, cancellationToken);
-    }
+    public Task HealAsync(QueueScope scope, CancellationToken cancellationToken) => future.ReleaseAsync(scope.Queue, cancellationToken);
 }

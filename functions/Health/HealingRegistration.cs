@@ -16,6 +16,7 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, DueLaunches>()
         .AddSingleton<IQueueHealing, EmptyLabelSets>()
         .AddSingleton<IQueueHealing, BrokenWatch>()
+        .AddSingleton<IAgentHealing, WaitingLaunches>()
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()
         .AddSingleton<IAgentHealing, UnsettledQueues>()
         .AddSingleton<LaunchRemoval>()

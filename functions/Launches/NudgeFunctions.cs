@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>Works off this agent's queue of nudges.</summary>
-public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, WatchChain chain, Watcher watcher, LookRequests looks, ILogger<NudgeFunctions> logger)
+public sealed class NudgeFunctions(AgentOptions agent, FutureIndex future, Dispatcher dispatcher, WatchChain chain, Watcher watcher, LookRequests looks, ILogger<NudgeFunctions> logger)
 {
     /// <summary>Looks at what a nudge asks for.</summary>
     [Function("Nudge")]
@@ -24,6 +25,11 @@ public sealed class NudgeFunctions(FutureIndex future, Dispatcher dispatcher, Wa
             case { Kind: NudgeKind.Dispatch, Queue: { } queue }:
                 await future.ReleaseAsync(queue, cancellationToken);
                 await dispatcher.DispatchAsync(queue, client, cancellationToken);
+                break;
+            case { Kind: NudgeKind.Poke }:
+                foreach (var queue in agent.Queues)
+                    await future.ReleaseAsync(queue, cancellationToken);
+                await dispatcher.DispatchAllAsync(client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Room, Cap: { } cap }:
                 await dispatcher.DispatchRoomAsync(cap, client, cancellationToken);

@@ -6,6 +6,9 @@ public enum NudgeKind
     /// <summary>Claim what a queue allows.</summary>
     Dispatch,
 
+    /// <summary>Claim what all queues of the agent allow.</summary>
+    Poke,
+
     /// <summary>Watch the attempts, and go on watching.</summary>
     Watch,
 

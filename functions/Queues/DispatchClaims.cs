@@ -1,4 +1,3 @@
-using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Storage;
 using Microsoft.DurableTask.Client;
@@ -8,7 +7,7 @@ namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Claims from one queue and starts one orchestration per claim. A queue that changes under every try is left to a nudge.</summary>
 public sealed class DispatchClaims(
-    ClaimEngine claims, PollCount polls, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
+    ClaimEngine claims, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
 {
     private const int ContentionRetries = 5;
 
@@ -28,7 +27,6 @@ public sealed class DispatchClaims(
     {
         for (var contentions = 1; ; contentions++)
         {
-            polls.Add();
             var result = await claimAsync();
             foreach (var claim in result.Claims)
             {

@@ -7,9 +7,10 @@ namespace LaunchAgent.Functions.Queues;
 
 /// <summary>
 /// Claims what may run. In one process a queue is dispatched by one caller at a time, and so are all queues of the agent together
-/// when caps limit them; whoever comes meanwhile only asks for another round and goes on.
+/// when caps limit them, or when the passes over them are bounded; whoever comes meanwhile only asks for another pass and goes on.
 /// </summary>
-public sealed class Dispatcher(AgentOptions agent, OtherAgents others, ClaimCaps caps, DispatchClaims claims, DispatchRotation rotation)
+public sealed class Dispatcher(
+    AgentOptions agent, OtherAgents others, ClaimCaps caps, PollBudget budget, DispatchClaims claims, DispatchRotation rotation)
 {
     private readonly ConcurrentDictionary<string, DispatchGate> _gates = new(StringComparer.Ordinal);
     private readonly DispatchGate _sharedGate = new();
@@ -17,9 +18,15 @@ public sealed class Dispatcher(AgentOptions agent, OtherAgents others, ClaimCaps
 
     private bool IsShared => agent.Queues.Count > 1 && caps.All.Count > 0;
 
+    private bool IsBounded => agent.MaxPolls is not null;
+
     /// <summary>Claims all that a queue allows now. A queue that other agents serve is left to them, with a nudge.</summary>
     public Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken) =>
-        agent.Serves(queue) ? DispatchAsync(queue, isCapFreed: false, client, cancellationToken) : others.DispatchAsync(queue, cancellationToken);
+        agent.Serves(queue) ? DispatchAsync([queue], isCapFreed: false, client, cancellationToken) : others.DispatchAsync(queue, cancellationToken);
+
+    /// <summary>Claims all that the queues of this agent allow now.</summary>
+    public Task DispatchAllAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
+        DispatchAsync(agent.Queues, isCapFreed: false, client, cancellationToken);
 
     /// <summary>Like <see cref="DispatchAsync(string, DurableTaskClient, CancellationToken)"/>, after a claim of the queue gave rows of caps back, which other queues, and agents that share an executor, may be waiting for.</summary>
     public async Task DispatchFreedAsync(string queue, IEnumerable<CapHold> freed, DurableTaskClient client, CancellationToken cancellationToken)
@@ -27,35 +34,69 @@ public sealed class Dispatcher(AgentOptions agent, OtherAgents others, ClaimCaps
         if (!agent.Serves(queue))
             await others.DispatchAsync(queue, cancellationToken);
         if (agent.Serves(queue) || IsShared)
-            await DispatchAsync(queue, isCapFreed: true, client, cancellationToken);
+            await DispatchAsync([queue], isCapFreed: true, client, cancellationToken);
         foreach (var cap in freed.Select(hold => hold.Cap).Where(CapKeys.IsExecutor).Distinct(StringComparer.Ordinal))
             await others.OfferRoomAsync(cap, cancellationToken);
     }
 
     /// <summary>Claims what the queues of this agent allow, after another agent gave rows of a cap back. A cap that is none of this agent's is ignored.</summary>
-    public async Task DispatchRoomAsync(string cap, DurableTaskClient client, CancellationToken cancellationToken)
+    public Task DispatchRoomAsync(string cap, DurableTaskClient client, CancellationToken cancellationToken) => caps.All.All(own => own.Key != cap)
+        ? Task.CompletedTask
+        : DispatchAsync(IsShared ? agent.Queues.Take(1) : agent.Queues, isCapFreed: true, client, cancellationToken);
+
+    private Task DispatchAsync(IEnumerable<string> queues, bool isCapFreed, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (caps.All.All(own => own.Key != cap))
+        if (!IsShared && !IsBounded)
+            return EachAsync(queues, queue => ThroughAsync(_gates.GetOrAdd(queue, _ => new DispatchGate()), () => PassAsync(queue, client, cancellationToken)));
+
+        foreach (var queue in queues)
+            _requests.Add(queue, isCapFreed);
+        return ThroughAsync(_sharedGate, () => PassAsync(client, cancellationToken));
+    }
+
+    private async Task PassAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await budget.TryTakeAsync(cancellationToken))
+            await DispatchAloneAsync(queue, client, cancellationToken);
+    }
+
+    private async Task PassAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var asked = _requests.Take();
+        if (!await budget.TryTakeAsync(cancellationToken))
             return;
 
-        foreach (var queue in IsShared ? agent.Queues.Take(1) : agent.Queues)
-            await DispatchAsync(queue, isCapFreed: true, client, cancellationToken);
+        // Each pass that counts is one over all queues, whichever of them was asked for.
+        var queues = IsBounded ? agent.Queues.ToHashSet(StringComparer.Ordinal) : asked.Queues;
+        if (IsShared)
+            await rotation.RunAsync(queues, asked.IsCapFreed, client, cancellationToken);
+        else
+            await EachAsync(queues, queue => DispatchAloneAsync(queue, client, cancellationToken));
+        await budget.StopIfUsedUpAsync(cancellationToken);
     }
 
-    private Task DispatchAsync(string queue, bool isCapFreed, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task DispatchAloneAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (!IsShared)
-            return ThroughAsync(_gates.GetOrAdd(queue, _ => new DispatchGate()), () => DispatchAloneAsync(queue, client, cancellationToken));
-
-        _requests.Add(queue, isCapFreed);
-        return ThroughAsync(_sharedGate, () =>
+        while ((await claims.RunAsync(queue, client, cancellationToken)).WantsMore)
         {
-            var asked = _requests.Take();
-            return rotation.RunAsync(asked.Queues, asked.IsCapFreed, client, cancellationToken);
-        });
+        }
     }
 
-    private static async Task ThroughAsync(DispatchGate gate, Func<Task> round)
+    // A queue that cannot be dispatched keeps no other from it; what went wrong is told in the end.
+    private static async Task EachAsync(IEnumerable<string> queues, Func<string, Task> dispatchAsync)
+    {
+        var running = new List<Task>();
+        foreach (var queue in queues)
+        {
+            var dispatch = dispatchAsync(queue);
+            running.Add(dispatch);
+            await dispatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private static async Task ThroughAsync(DispatchGate gate, Func<Task> pass)
     {
         if (!gate.TryEnter())
             return;
@@ -63,20 +104,13 @@ public sealed class Dispatcher(AgentOptions agent, OtherAgents others, ClaimCaps
         try
         {
             do
-                await round();
+                await pass();
             while (gate.GoAgain());
         }
         catch
         {
             gate.Abandon();
             throw;
-        }
-    }
-
-    private async Task DispatchAloneAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        while ((await claims.RunAsync(queue, client, cancellationToken)).WantsMore)
-        {
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class AgentPollingTests
         Assert.Empty((await ClaimAsync(app)).Claims);
         await SetAsync(app, stopped: false);
 
-        Assert.Contains(new Nudge(NudgeKind.Dispatch) { Queue = "default" }, app.SentNudges);
+        Assert.Contains(new Nudge(NudgeKind.Poke), app.SentNudges);
         Assert.Single((await ClaimAsync(app)).Claims);
     }
 

@@ -97,7 +97,7 @@ public sealed class QueueFunctionsTests
         for (var i = 0; i < 5; i++)
             Assert.Equal(["default"], (await app.Create<PokeFunctions>().RunAsync(TestRequest.For("/poke"), CancellationToken.None)).Read<PokeResult>(202).Nudged);
 
-        Assert.Equal([NudgeKind.Dispatch, NudgeKind.Dispatch], app.SentNudges.Select(nudge => nudge.Kind));
+        Assert.Equal([NudgeKind.Poke, NudgeKind.Poke], app.SentNudges.Select(nudge => nudge.Kind));
         Assert.Equal(["nudges-other", "nudges-other"], app.SentElsewhere.Select(sent => sent.Queue));
         Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(1)], app.SentElsewhere.Select(sent => sent.Delay!.Value));
     }
