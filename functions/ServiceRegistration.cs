@@ -5,6 +5,7 @@ using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Launches.Bulk;
 using LaunchAgent.Functions.Launches.Reasons;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -45,6 +46,7 @@ public static class ServiceRegistration
             .AddSingleton<FutureIndex>().AddSingleton<LabelSetLimit>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
             .AddSingleton<QueueCatalog>().AddSingleton<QueueDirectory>().AddSingleton<QueueChanges>().AddSingleton<QueueNudges>().AddSingleton<QueueRemoval>().AddSingleton<QueueDueQueries>().AddSingleton<LimitOverflow>().AddSingleton<StrayIndexRows>().AddSingleton<Backlog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<ExecutorQueries>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
             .AddSingleton<BatchPart>().AddSingleton<BatchSubmissions>().AddSingleton<BatchAnswers>().AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
+        services.AddSingleton<LaunchPages>().AddSingleton<RetrySpecs>().AddSingleton<BulkWorks>().AddSingleton<BulkOperations>();
         services.AddSingleton<LinePlaces>().AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<ResolvedSpecs>().AddSingleton<Outbox>()
             .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>().AddSingleton<LookRequests>();
         services.AddExecutors(settings);

@@ -24,4 +24,7 @@ internal sealed class ProblemList
     }
 
     public bool Has(string pointer, string code) => _seen.Contains((pointer, code));
+
+    /// <summary>Whether there is a problem at a place or below it.</summary>
+    public bool HasWithin(string pointer) => _seen.Any(seen => seen.Pointer == pointer || seen.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal));
 }

@@ -27,6 +27,18 @@ public sealed record LaunchFilter
     /// <summary>Submitted later than this, by the time in the id.</summary>
     public DateTimeOffset? CreatedAfter { get; init; }
 
+    /// <summary>The conditions of a bulk operation.</summary>
+    public static LaunchFilter Of(BulkFilter asked) => new()
+    {
+        Queue = asked.Queue,
+        State = asked.State,
+        Author = asked.Author,
+        Tag = asked.Tag,
+        SweepId = asked.SweepId,
+        IdempotencyKey = asked.IdempotencyKey,
+        CreatedAfter = asked.CreatedAfter,
+    };
+
     /// <summary>Whether rows have to be looked at one by one.</summary>
     public bool LooksAtRows => State is not null || Author is not null || Tag is not null || SweepId is not null;
 

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The route that submits a launch once more.</summary>
-public sealed class LaunchRetryFunctions(LaunchQueries launches, TextBlobs texts, SubmissionAnswers answers)
+public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs specs, SubmissionAnswers answers)
 {
     /// <summary>
     /// A new launch of what was submitted for one that has ended, rejected ones included: checked again, without its idempotency
@@ -33,23 +33,12 @@ public sealed class LaunchRetryFunctions(LaunchQueries launches, TextBlobs texts
         if (launch.IsBlanked)
             return BlankedRefused();
 
-        if (await texts.FindAsync(launch.Submitted, cancellationToken) is not { } text)
+        if (await specs.FindAsync(launch, key: null, cancellationToken) is not { } spec)
             return LaunchAnswers.Unknown(id);
 
-        var parsed = WithoutKey(LaunchSpecParser.Parse(text));
         return await answers.SubmitAsync(
-            request, IdempotencyKeyHeader.Apply(parsed, request.Headers[IdempotencyKeyHeader.Name]), text, launch.Id.ToString(), client, cancellationToken);
+            request, IdempotencyKeyHeader.Apply(spec.Parsed, request.Headers[IdempotencyKeyHeader.Name]), spec.Text, launch.Id.ToString(), client, cancellationToken);
     }
 
-    // Its key names the launch that is retried.
-    private static ParsedSpec WithoutKey(ParsedSpec parsed) => parsed with
-    {
-        Spec = parsed.Spec is { } spec ? spec with { IdempotencyKey = null } : null,
-        Readable = parsed.Readable is { } readable ? readable with { IdempotencyKey = null } : null,
-    };
-
-    private static ContentResult BlankedRefused() => Answer.InvalidBody(
-        [new Problem("", "secret_blanked", "Secrets were blanked in what is kept of this spec, so it cannot run as it was meant. Submit it again, with references in secret_env instead of secrets.")],
-        "invalid_spec",
-        "Invalid launch spec");
+    private static ContentResult BlankedRefused() => Answer.InvalidBody([RetrySpecs.Blanked], "invalid_spec", "Invalid launch spec");
 }

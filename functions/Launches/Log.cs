@@ -53,4 +53,10 @@ internal static partial class Log
 
     [LoggerMessage(2006, LogLevel.Warning, "A nudge that asks for nothing known was dropped: {Message}")]
     public static partial void UnknownNudge(ILogger logger, string message);
+
+    [LoggerMessage(2030, LogLevel.Information, "Bulk {Action}: {Matched} launches matched, {Changed} changed, {Failed} failed")]
+    public static partial void BulkDone(ILogger logger, string action, int matched, int changed, int failed);
+
+    [LoggerMessage(2031, LogLevel.Error, "Launch {LaunchId} could not be changed with the others that match")]
+    public static partial void BulkStepFailed(ILogger logger, Exception exception, string launchId);
 }

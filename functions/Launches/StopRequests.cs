@@ -19,12 +19,21 @@ public sealed class StopRequests(
     /// <summary>Asks for a stop. Returns the launch as it was found; null when there is none. Safe to repeat; a repetition may add force.</summary>
     public async Task<LaunchRow?> StopAsync(LaunchId id, bool force, CancellationToken cancellationToken)
     {
+        var (launch, isToBeTold) = await WantAsync(id, force, cancellationToken);
+        if (launch is not null && isToBeTold)
+            await TellAsync(launch, cancellationToken);
+        return launch;
+    }
+
+    /// <summary>Writes down that a launch is to stop. Returns it as it was found, and whether its agent is to be told.</summary>
+    public async Task<(LaunchRow? Launch, bool IsToBeTold)> WantAsync(LaunchId id, bool force, CancellationToken cancellationToken)
+    {
         ETag? seen = null;
         while (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is { } row)
         {
             var launch = LaunchRow.From(row);
             if (launch.State.IsFinal())
-                return launch;
+                return (launch, false);
 
             // Refused: it was claimed, released, retried or ended in between. What is true now decides.
             var isWithoutRows = seen == launch.ETag && await IsWithoutRowsAsync(launch, cancellationToken);
@@ -36,12 +45,19 @@ public sealed class StopRequests(
             Log.StopWanted(logger, id.ToString(), force);
             if (isWithoutRows)
                 Log.StoppedWithoutRows(logger, id.ToString());
-            else if (launch.IndexKey is null)
-                await TellAsync(launch, cancellationToken);
-            return launch;
+            return (launch, !isWithoutRows && launch.IndexKey is null);
         }
 
-        return null;
+        return (null, false);
+    }
+
+    /// <summary>Has the agent of a launch look at what is wanted. Whoever holds the claim raises its signal: nobody else can, its orchestration is in another hub.</summary>
+    public Task TellAsync(LaunchRow launch, CancellationToken cancellationToken)
+    {
+        var nudge = new Nudge(NudgeKind.Look);
+        return launch.Agent is null || launch.Agent == agent.Name
+            ? nudges.SendAsync(nudge, TimeSpan.Zero, cancellationToken)
+            : others.SendAsync(launch.Agent, nudge, cancellationToken);
     }
 
     // Refused although it did not change: what says that it waits or is claimed is not there. Any such row would be written together with the launch.
@@ -55,15 +71,6 @@ public sealed class StopRequests(
         (_, { } index) => [new(TableTransactionActionType.Delete, new TableEntity(launch.Id.Partition, index), ETag.All), .. Cancel(launch)],
         _ => StopClaimed(launch, force),
     };
-
-    // Whoever holds the claim raises its signal: nobody else can, its orchestration is in another hub.
-    private Task TellAsync(LaunchRow launch, CancellationToken cancellationToken)
-    {
-        var nudge = new Nudge(NudgeKind.Look);
-        return launch.Agent is null || launch.Agent == agent.Name
-            ? nudges.SendAsync(nudge, TimeSpan.Zero, cancellationToken)
-            : others.SendAsync(launch.Agent, nudge, cancellationToken);
-    }
 
     private TableTransactionAction[] Cancel(LaunchRow launch)
     {

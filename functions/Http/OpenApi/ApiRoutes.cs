@@ -81,6 +81,10 @@ public static class ApiRoutes
             [InvalidJson, UnknownLaunch, (409, "invalid_state, idempotency_mismatch"), TooLarge, (422, "invalid_spec, invalid_request"), BacklogFull])
         { Parameters = [IdempotencyKey] },
 
+        new("BulkLaunches", "post", "/launches/bulk", "Stops, retries or re-prioritises all launches that meet a filter, up to 500 a call.",
+            [new(200, typeof(BulkResult), "What became of them; next_page_token is the way to go on.")], [InvalidJson, TooLarge, InvalidRequest])
+        { Body = typeof(BulkRequest) },
+
         new("WaitForLaunches", "post", "/launches/wait", "Waits for launches to end, for 50 seconds at most.",
             [new(200, typeof(WaitResult), "Who is done, who is not, and whether the time was over first.")],
             [InvalidJson, UnknownLaunch, TooLarge, InvalidRequest])

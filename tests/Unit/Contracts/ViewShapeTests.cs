@@ -63,6 +63,8 @@ public sealed class ViewShapeTests
         AssertNames("done pending timed_out", new WaitResult([], [], false));
         AssertNames("id state error result", new WaitedLaunch("x", LaunchState.Finished, null, null));
         AssertNames("results", new BatchResult([]));
+        AssertNames("matched changed skipped failed errors next_page_token", new BulkResult(0, 0, new Dictionary<string, int>(), 0, [], null));
+        AssertNames("id code message", new BulkFailure("x", "y", "z"));
         AssertNames("index id created errors", new BatchItemResult(0, null, false, []));
         AssertNames("submitted resolved", new LaunchSpecView(JsonSerializer.SerializeToElement("not JSON"), null));
     }

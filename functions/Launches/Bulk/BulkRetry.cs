@@ -1,0 +1,50 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Launches.Bulk;
+
+/// <summary>
+/// Submits once more what launches that have ended were submitted with. Each retry has a key of its launch, so that a call that is repeated
+/// retries nothing twice; the new launches are offered slots once per queue.
+/// </summary>
+public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, FirstDispatch dispatch, DurableTaskClient client, bool withFinished) : BulkWork
+{
+    private readonly List<AcceptedLaunch> _accepted = [];
+
+    /// <inheritdoc />
+    public override string? SkipReason(LaunchRow launch) =>
+        !launch.State.IsFinal() ? BulkReasons.NotEnded
+        : launch.State == LaunchState.Finished && !withFinished ? BulkReasons.Finished
+        : null;
+
+    /// <inheritdoc />
+    public override async Task<BulkStep> DoAsync(LaunchRow launch, CancellationToken cancellationToken)
+    {
+        if (launch.IsBlanked)
+            return BulkStep.Fail(RetrySpecs.Blanked);
+        if (await specs.FindAsync(launch, KeyOf(launch.Id), cancellationToken) is not { } spec)
+            return BulkStep.Skip(BulkReasons.Gone);
+
+        switch (await submissions.SubmitAsync(spec.Parsed, spec.Text, launch.Id.ToString(), cancellationToken))
+        {
+            case Submission.Created created:
+                _accepted.Add(new AcceptedLaunch(created.Launch.Id, created.Launch.Queue, created.Launch.DueAt));
+                return BulkStep.Changed;
+            case Submission.Known:
+                return BulkStep.Skip(BulkReasons.AlreadyRetried);
+            case Submission.Refused refused:
+                return BulkStep.Fail(refused.Problems[0]);
+            case Submission.Full full:
+                return BulkStep.Fail(new Problem("/queue", Backlog.Full, full.Sentence));
+            default:
+                return BulkStep.Fail(new Problem("/idempotency_key", IdempotencyKeys.Mismatch, "Another launch uses the key of this retry. Retry it by itself."));
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task FinishAsync(CancellationToken cancellationToken) => dispatch.TryAsync(_accepted, client, cancellationToken);
+
+    private static string KeyOf(LaunchId id) => $"bulk-retry/{id}";
+}

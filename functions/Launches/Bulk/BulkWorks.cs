@@ -1,0 +1,18 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Launches.Bulk;
+
+/// <summary>The work that a bulk request asks for.</summary>
+public sealed class BulkWorks(
+    StopRequests stops, PriorityRequests priorities, QueueNudges nudges, RetrySpecs specs, Submissions submissions, FirstDispatch dispatch)
+{
+    /// <summary>The work, for one call.</summary>
+    public BulkWork Of(BulkRequest asked, DurableTaskClient client) => asked.Action switch
+    {
+        BulkAction.Retry => new BulkRetry(specs, submissions, dispatch, client, withFinished: asked.Filter.State == LaunchState.Finished),
+        BulkAction.SetPriority => new BulkPriority(priorities, nudges, asked.Priority!.Value),
+        _ => new BulkStop(stops, asked.Force),
+    };
+}
