@@ -65,13 +65,13 @@ public sealed record QueueView
     /// <summary>Number of launches by state; exact up to 1,000.</summary>
     public IReadOnlyDictionary<string, int> Counts { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>How long the oldest due launch has waited.</summary>
+    /// <summary>How long the launch that is due for longest has waited; null when none is due.</summary>
     public double? OldestWaitSeconds { get; init; }
 
-    /// <summary>Median wait of the last hour.</summary>
+    /// <summary>The wait that half of the launches claimed in the last hour did not exceed, up to their first claim, within 10 %; null when none was claimed.</summary>
     public double? WaitP50Seconds { get; init; }
 
-    /// <summary>What 95 % of the last hour's launches waited less than.</summary>
+    /// <summary>The wait that 95 % of them did not exceed.</summary>
     public double? WaitP95Seconds { get; init; }
 
     /// <summary>Its claims now.</summary>

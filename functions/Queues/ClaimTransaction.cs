@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues.Waits;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
@@ -21,13 +22,20 @@ public static class ClaimTransaction
     /// <summary>The actions of the transaction: the header, then three for each launch.</summary>
     public static IReadOnlyList<TableTransactionAction> Actions(
         QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, IReadOnlyList<SlotRow> slots, string operation) =>
-        [header.ClaimGuard(operation), .. chosen.Zip(slots).SelectMany(pair => ActionsOf(pair.First.Due, pair.Second))];
+        [header.ClaimGuard(operation, WaitsWith(header, chosen, slots)), .. chosen.Zip(slots).SelectMany(pair => ActionsOf(pair.First.Due, pair.Second))];
 
     /// <summary>Which of the chosen launches has no record, when that is what the transaction was refused for.</summary>
     public static int? LaunchMissing(CommitResult refused) =>
         refused is { Outcome: CommitOutcome.Missing, FailedIndex: > 0 and { } failed } && (failed - 1) % ActionsPerLaunch == LaunchAction
             ? (failed - 1) / ActionsPerLaunch
             : null;
+
+    // Of each launch the first wait: its retries have waited on purpose, and who is taken over has waited for no room.
+    private static WaitHistory WaitsWith(QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, IReadOnlyList<SlotRow> slots)
+    {
+        var now = slots[0].ClaimedAt;
+        return header.Waits.With(chosen.Select(candidate => candidate.Due).Where(due => due.Claims == 0).Select(due => now - due.DueAt), now);
+    }
 
     private static SlotRow SlotFor(DueRow row, string agent, string operation, DateTimeOffset now) =>
         new(row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, ClaimTerms.None, now, operation)

@@ -18,6 +18,25 @@ public sealed class QueueRows(LaunchTables tables)
     /// <summary>The launches that become due later, at most <see cref="CountedExactly"/> of them, the next one first.</summary>
     public Task<IReadOnlyList<DueRow>> FutureAsync(string queue, CancellationToken cancellationToken) => WaitingAsync(queue, RowKeys.FutureRows, cancellationToken);
 
+    /// <summary>When the launch that is due for longest became so; null when none is. A call more for each label set and priority behind those that were read.</summary>
+    /// <param name="queue">The run queue.</param>
+    /// <param name="due">What <see cref="DueAsync"/> read of it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<DateTimeOffset?> OldestDueAsync(string queue, IReadOnlyList<DueRow> due, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? oldest = due.Count == 0 ? null : due.Min(row => row.DueAt);
+        for (var last = due.Count < CountedExactly ? null : due[^1]; last is not null;)
+        {
+            // Of a label set and a priority the first row is the oldest.
+            var behind = RowRange.EndOf(RowKeys.DuePrefix(last.Labels.Hash, (int)last.Priority));
+            var next = await tables.Launches.QueryAsync(LaunchId.PartitionOf(queue), behind, RowRange.EndOf(RowKeys.DueRows), maximumRows: 1, cancellationToken);
+            last = next.Count == 0 ? null : DueRow.From(next[0]);
+            oldest = last?.DueAt < oldest ? last.DueAt : oldest;
+        }
+
+        return oldest;
+    }
+
     private async Task<IReadOnlyList<DueRow>> WaitingAsync(string queue, string prefix, CancellationToken cancellationToken) =>
         [.. (await tables.Launches.QueryPrefixAsync(LaunchId.PartitionOf(queue), prefix, CountedExactly, cancellationToken)).Select(DueRow.From)];
 }

@@ -11,10 +11,17 @@ public static class QueueViews
     /// <param name="slots">Its claims.</param>
     /// <param name="due">The launches that are due.</param>
     /// <param name="future">Those that become due later.</param>
-    /// <param name="isReady">Whether its executor is there.</param>
+    /// <param name="oldestDue">When the launch that is due for longest became so, of those that somebody released; null when there is none.</param>
+    /// <param name="isReady">Whether somebody claims its launches, and its executor is there.</param>
     /// <param name="now">The time.</param>
     public static QueueView Of(
-        QueueHeader header, IReadOnlyList<SlotRow> slots, IReadOnlyList<DueRow> due, IReadOnlyList<DueRow> future, bool isReady, DateTimeOffset now) => new()
+        QueueHeader header,
+        IReadOnlyList<SlotRow> slots,
+        IReadOnlyList<DueRow> due,
+        IReadOnlyList<DueRow> future,
+        DateTimeOffset? oldestDue,
+        bool isReady,
+        DateTimeOffset now) => new()
         {
             Name = header.Queue,
             ConfigVersion = header.ConfigVersion,
@@ -34,9 +41,19 @@ public static class QueueViews
             CaptureLogs = header.Config.CaptureLogs,
             State = header.Paused ? QueueState.Paused : isReady ? QueueState.Ready : QueueState.NotReady,
             Counts = CountsOf(slots, due.Concat(future)),
-            OldestWaitSeconds = due.Count == 0 ? null : Math.Max(0, (now - due.Min(row => row.DueAt)).TotalSeconds),
+            OldestWaitSeconds = OldestWait(oldestDue, future, now),
+            WaitP50Seconds = header.Waits.Percentile(0.5, now),
+            WaitP95Seconds = header.Waits.Percentile(0.95, now),
             Slots = [.. slots.OrderBy(slot => slot.ClaimedAt).Select(slot => new SlotView(slot.Id.ToString(), slot.ClaimedAt))],
         };
+
+    // The time of the first of those that become due later may have come: whoever releases them is late.
+    private static double? OldestWait(DateTimeOffset? oldestDue, IReadOnlyList<DueRow> future, DateTimeOffset now)
+    {
+        var unreleased = future.Count > 0 && future[0].DueAt <= now ? future[0].DueAt : (DateTimeOffset?)null;
+        var oldest = unreleased < oldestDue ? unreleased : oldestDue ?? unreleased;
+        return oldest is { } since ? Math.Max(0, (now - since).TotalSeconds) : null;
+    }
 
     // A launch that waits with a later number than 1 has ended an attempt.
     private static Dictionary<string, int> CountsOf(IEnumerable<SlotRow> slots, IEnumerable<DueRow> waiting) => slots

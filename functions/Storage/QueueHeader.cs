@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Queues.Waits;
 
 namespace LaunchAgent.Functions.Storage;
 
@@ -17,6 +18,7 @@ namespace LaunchAgent.Functions.Storage;
 public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVersion, bool Paused, ETag ETag)
 {
     private const string ClaimOperation = "claim_operation";
+    private const string WaitsProperty = "waits";
 
     // Changes by people are rare: an answer that was lost is asked after long before so many others were made.
     private const int KeptChanges = 8;
@@ -32,6 +34,9 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
 
     /// <summary>Operation ids of the last changes, the latest first, by which a change whose answer was lost is recognised.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>How long the launches waited that were claimed in the last hour; written by claims only.</summary>
+    public WaitHistory Waits { get; init; } = WaitHistory.Empty;
 
     /// <summary>The partition of the queue's rows.</summary>
     public string Partition => LaunchId.PartitionOf(Queue);
@@ -54,6 +59,7 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
         LimitOverride = row.GetJson<LimitOverride>("limit_override"),
         IsRemoved = row.GetBoolean("is_removed") ?? false,
         Changes = row.GetText("changes")?.Split(',') ?? [],
+        Waits = WaitHistory.Parse(row.GetText(WaitsProperty)),
     };
 
     /// <summary>The whole row, for a queue that is new.</summary>
@@ -93,6 +99,14 @@ public sealed record QueueHeader(string Queue, QueueConfig Config, int ConfigVer
     public TableTransactionAction ClaimGuard(string operation) => new(
         TableTransactionActionType.UpdateMerge,
         new TableEntity(Partition, RowKeys.Header) { [ClaimOperation] = operation },
+        ETag);
+
+    /// <summary>The same for a claim that ends waits.</summary>
+    /// <param name="operation">The claim's operation id.</param>
+    /// <param name="waits">What <see cref="Waits"/> becomes with them.</param>
+    public TableTransactionAction ClaimGuard(string operation, WaitHistory waits) => new(
+        TableTransactionActionType.UpdateMerge,
+        new TableEntity(Partition, RowKeys.Header) { [ClaimOperation] = operation, [WaitsProperty] = waits.Format() },
         ETag);
 
     private TableEntity ToChange() => new(Partition, RowKeys.Header)

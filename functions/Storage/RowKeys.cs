@@ -43,10 +43,13 @@ public static class RowKeys
 
     /// <summary>A launch that may be claimed now.</summary>
     public static string Due(string labelSet, int priority, DateTimeOffset dueAt, LaunchId id) =>
-        DuePrefix(labelSet) + priority.ToString(CultureInfo.InvariantCulture) + Ticks(dueAt) + id.Rest;
+        DuePrefix(labelSet, priority) + Ticks(dueAt) + id.Rest;
 
     /// <summary>What the due rows of a label set begin with.</summary>
     public static string DuePrefix(string labelSet) => DueRows + labelSet;
+
+    /// <summary>What the due rows of a label set and a priority begin with.</summary>
+    public static string DuePrefix(string labelSet, int priority) => DuePrefix(labelSet) + priority.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A launch that becomes due later.</summary>
     public static string Future(DateTimeOffset dueAt, LaunchId id) => FutureRows + Ticks(dueAt) + id.Rest;

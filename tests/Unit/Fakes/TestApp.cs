@@ -120,11 +120,11 @@ internal sealed class TestApp : IDisposable
         Get<Intake>().AcceptAsync(new RunItem(message, Clock.Now, body), CancellationToken.None);
 
     /// <summary>Has launches wait in queue <c>default</c> that are rows of the index only, a second apart.</summary>
-    public async Task FillAsync(int count, IReadOnlyList<string> labels, DateTimeOffset from)
+    public async Task FillAsync(int count, IReadOnlyList<string> labels, DateTimeOffset from, Priority priority = Priority.Medium)
     {
         var set = LabelSetRow.Of(labels);
         var rows = Enumerable.Range(0, count).Select(i => new DueRow(
-            LaunchId.Create(QueueCatalog.Default, from, $"{set.Hash}{i}"), set, Priority.Medium, from.AddSeconds(i), ExecutorCatalog.Process, Claims: 0, Attempt: 1));
+            LaunchId.Create(QueueCatalog.Default, from, $"{set.Hash}{i}"), set, priority, from.AddSeconds(i), ExecutorCatalog.Process, Claims: 0, Attempt: 1));
         await Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, set.ToEntity(LaunchId.PartitionOf(QueueCatalog.Default)))], CancellationToken.None);
         foreach (var part in rows.Chunk(100))
             await Launches.CommitAsync([.. part.Select(row => new Azure.Data.Tables.TableTransactionAction(Azure.Data.Tables.TableTransactionActionType.Add, row.ToEntity(row.Key)))], CancellationToken.None);

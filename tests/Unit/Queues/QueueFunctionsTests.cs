@@ -15,6 +15,7 @@ public sealed class QueueFunctionsTests
     public async Task Get_QueueWithWork_ShowsWhatStandsWhere()
     {
         using var app = await TestApp.StartAsync(maxConcurrency: 1);
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         var first = await app.SubmitAsync("m1");
         await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
         await app.SubmitAsync("m2");
@@ -40,10 +41,20 @@ public sealed class QueueFunctionsTests
     }
 
     [Fact]
-    public async Task Get_PausedOrWithoutExecutor_SaysThatNothingStarts()
+    public async Task Get_PausedOrNobodyPollsOrWithoutExecutor_SaysThatNothingStarts()
     {
         using var app = await TestApp.StartAsync();
+        Assert.Equal(QueueState.NotReady, (await GetAsync(app)).State);
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        Assert.Equal(QueueState.Ready, (await GetAsync(app)).State);
+
+        await app.Get<AgentPolling>().SetAsync("local", stopped: true, CancellationToken.None);
+        Assert.Equal(QueueState.NotReady, (await GetAsync(app)).State);
+        await app.Get<AgentPolling>().SetAsync("local", stopped: false, CancellationToken.None);
         await app.ChangeDefaultAsync(header => header with { Config = header.Config with { Executor = "k8s" } });
+        Assert.Equal(QueueState.NotReady, (await GetAsync(app)).State);
+        await app.ChangeDefaultAsync(header => header with { Config = header.Config with { Executor = "process" } });
+        app.Clock.Now += TimeSpan.FromMinutes(5);
         Assert.Equal(QueueState.NotReady, (await GetAsync(app)).State);
 
         await app.ChangeDefaultAsync(header => header with { Paused = true });
@@ -51,18 +62,76 @@ public sealed class QueueFunctionsTests
     }
 
     [Theory]
-    [InlineData(999, 999)]
-    [InlineData(1000, 1000)]
-    [InlineData(1500, 1000)]
-    public async Task Get_ManyWaiting_AreCountedUpToAThousandInTheSameCalls(int waiting, int counted)
+    [InlineData(999, 999, 4)]
+    [InlineData(1000, 1000, 5)]
+    [InlineData(10_000, 1000, 5)]
+    public async Task Get_ManyWaiting_AreCountedUpToAThousandInAsManyCalls(int waiting, int counted, int most)
     {
         using var app = await TestApp.StartAsync();
-        for (var i = 0; i < waiting; i++)
-            await app.SubmitAsync($"m{i}");
+        await app.FillAsync(waiting, [], TestApp.Noon.AddDays(-1));
         var calls = 0;
         app.Launches.Before = _ => Interlocked.Increment(ref calls);
 
-        Assert.Equal((counted, 4), ((await GetAsync(app)).Counts["pending"], calls));
+        Assert.Equal((counted, most), ((await GetAsync(app)).Counts["pending"], calls));
+        calls = 0;
+        (await app.Create<QueueFunctions>().ListAsync(TestRequest.For("/queues"), CancellationToken.None)).Read<ListPage<QueueView>>(200);
+        Assert.Equal(most + 1, calls);
+    }
+
+    // Of ten thousand, the oldest may stand anywhere behind the first thousand: each label set and priority is asked for its first.
+    [Fact]
+    public async Task Get_OldestStandsBehindTenThousandOthers_IsFoundInACallForEachSetAndPriority()
+    {
+        using var app = await TestApp.StartAsync();
+        foreach (var labels in new string[][] { [], ["gpu"], ["big", "gpu"], ["tpu"] })
+            await app.FillAsync(2_500, labels, TestApp.Noon);
+        var sets = app.Launches.All.Where(row => row.RowKey.StartsWith(RowKeys.DueRows, StringComparison.Ordinal)).Select(row => DueRow.From(row).Labels);
+        var last = sets.MaxBy(set => set.Hash, StringComparer.Ordinal)!;
+        await app.FillAsync(1, last.Labels, TestApp.Noon.AddHours(-1), Priority.Low);
+        app.Clock.Now += TimeSpan.FromMinutes(1);
+        var calls = 0;
+        app.Launches.Before = _ => Interlocked.Increment(ref calls);
+
+        Assert.Equal(3660, (await GetAsync(app)).OldestWaitSeconds);
+        Assert.InRange(calls, 4, 4 + 5);
+    }
+
+    [Fact]
+    public async Task Get_DueButNotReleasedYet_WaitsAllTheSame()
+    {
+        using var app = await TestApp.StartAsync();
+        await app.SubmitAsync("m1", """{"command":["true"],"scheduled_start_time":"2031-05-01T14:00:00Z"}""");
+        Assert.Null((await GetAsync(app)).OldestWaitSeconds);
+
+        app.Clock.Now += TimeSpan.FromHours(2) + TimeSpan.FromSeconds(7);
+        Assert.Equal(7, (await GetAsync(app)).OldestWaitSeconds);
+    }
+
+    [Fact]
+    public async Task Get_ClaimedInTheLastHour_TellsHowLongTheyWaitedForTheirFirstClaim()
+    {
+        using var app = await TestApp.StartAsync();
+        Assert.Equal((null, null), Waits(await GetAsync(app)));
+        for (var i = 0; i < 20; i++)
+        {
+            await app.SubmitAsync($"m{i}");
+            app.Clock.Now += TimeSpan.FromSeconds(i < 10 ? 10 : i == 19 ? 1000 : 100);
+            var claim = await app.ClaimAsync();
+            var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
+            var failed = new LaunchDecision.Retry(new LaunchOutcome(LaunchState.Failed, null), CountsAsLoss: false);
+            if (i == 0)
+                Assert.True(await app.Get<LaunchWriter>().TryRetryAsync(launch, claim, new AttemptObservation(AttemptPhase.Exited), failed, app.Clock.Now, CancellationToken.None));
+        }
+
+        // Its second wait was a long one, and does not count.
+        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.ClaimAsync();
+
+        var (p50, p95) = Waits(await GetAsync(app));
+        Assert.InRange(p50!.Value, 9, 11);
+        Assert.InRange(p95!.Value, 90, 110);
+        app.Clock.Now += TimeSpan.FromMinutes(70);
+        Assert.Equal((null, null), Waits(await GetAsync(app)));
     }
 
     [Theory]
@@ -140,6 +209,8 @@ public sealed class QueueFunctionsTests
 
         Assert.Equal((false, "The folder /srv could not be used."), (executor.Reachable!.Ok, executor.Reachable.Detail));
     }
+
+    private static (double? P50, double? P95) Waits(QueueView queue) => (queue.WaitP50Seconds, queue.WaitP95Seconds);
 
     private static async Task<QueueView> GetAsync(TestApp app) =>
         (await app.Create<QueueFunctions>().GetAsync(TestRequest.For("/queues/default"), "default", CancellationToken.None)).Read<QueueView>(200);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Queues;
@@ -52,6 +54,28 @@ public sealed class QueueInterleavingTests
             await ClaimAllAsync(app);
 
             Assert.Equal((7, 0, 5), (app.Count(RowKeys.Slots) + Cancelled(app).Count, app.Count(RowKeys.DueRows), Header(app).ConfigVersion));
+        }
+    }
+
+    [Fact]
+    public async Task Waits_TwoAgentsClaimAtOnceAndAnswersAreLost_CountEveryLaunchOnce()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            using var app = await StartAsync("one");
+            using var other = await StartAsync("two", app);
+            await app.PutQueueAsync("gpu", """{"max_concurrency":4}""");
+            await SubmitAsync(app, "early", 3);
+            var draws = new Random(seed);
+            app.Launches.LosesAnswer = () => draws.Next(4) == 0;
+            var interleaving = new Interleaving(seed);
+            app.Launches.Before = _ => interleaving.AwaitTurn();
+
+            await interleaving.RunAsync(() => ClaimAllAsync(app), () => ClaimAllAsync(other), () => SubmitAsync(app, "late", 3), async () => await app.PauseAsync());
+            app.Launches.Before = null;
+
+            var counted = Regex.Matches(Header(app).Waits.Format(), @"\*(\d+)").Sum(count => int.Parse(count.Groups[1].Value, CultureInfo.InvariantCulture));
+            Assert.Equal((seed, app.Count(RowKeys.Slots)), (seed, counted));
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class QueueRemovalTests
 
         (await app.DeleteQueueAsync("gpu")).ReadProblem(409, "in_use");
 
-        Assert.Equal((QueueState.Ready, 1), ((await app.ViewAsync("gpu"))!.State, (await app.ViewAsync("gpu"))!.ConfigVersion));
+        Assert.Equal((QueueState.NotReady, 1), ((await app.ViewAsync("gpu"))!.State, (await app.ViewAsync("gpu"))!.ConfigVersion));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class QueueRemovalTests
         (await app.DeleteQueueAsync("gpu", "?force=yes")).ReadProblem(400, "invalid_query");
         (await app.DeleteQueueAsync("gpu", "", ("If-Match", "\"2\""))).ReadProblem(412, "etag");
         (await app.DeleteQueueAsync("gpu", "?force=true", ("If-Match", "\"2\""))).ReadProblem(412, "etag");
-        Assert.Equal(QueueState.Ready, (await app.ViewAsync("gpu"))!.State);
+        Assert.Equal(QueueState.NotReady, (await app.ViewAsync("gpu"))!.State);
         Assert.Equal(204, (await app.DeleteQueueAsync("gpu", "", ("If-Match", "\"1\""))).Status());
     }
 
