@@ -1,4 +1,5 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
@@ -23,13 +24,13 @@ public sealed class PrefectWorkQueueTests
     }
 
     [Fact]
-    public async Task Put_NewName_IsReadyWithoutALimit()
+    public async Task Put_NewName_HasNoLimitAndWaitsForAnAgent()
     {
         using var app = await TestApp.StartAsync();
 
         var queue = (await app.PutQueueAsync("wq-1")).Read<QueueView>(201);
 
-        Assert.Equal(("wq-1", QueueState.Ready, null, 1, OnLimit.Enqueue), (queue.Name, queue.State, queue.MaxConcurrency, queue.ConfigVersion, queue.OnLimit));
+        Assert.Equal(("wq-1", QueueState.NotReady, null, 1, OnLimit.Enqueue), (queue.Name, queue.State, queue.MaxConcurrency, queue.ConfigVersion, queue.OnLimit));
         Assert.Empty(queue.Slots);
         Assert.Equal("wq-1", (await app.ViewAsync("wq-1"))!.Name);
     }
@@ -57,19 +58,71 @@ public sealed class PrefectWorkQueueTests
 
         var after = (paused ? await app.PauseAsync() : await app.ResumeAsync()).Read<QueueView>(200);
 
-        Assert.Equal((before.ConfigVersion, paused ? QueueState.Paused : QueueState.Ready), (after.ConfigVersion, after.State));
+        Assert.Equal((before.ConfigVersion, before.State), (after.ConfigVersion, after.State));
+        Assert.Equal(paused, after.State == QueueState.Paused);
+    }
+
+    // An agent that serves the queue was never heard, was heard just now, and not for long.
+    [Theory]
+    [InlineData(null, QueueState.NotReady)]
+    [InlineData(0, QueueState.Ready)]
+    [InlineData(91, QueueState.NotReady)]
+    public async Task Resume_Paused_IsReadyWhenAnAgentOfItIsHeard(int? heardBefore, QueueState state)
+    {
+        using var app = await TestApp.StartAsync();
+        if (heardBefore is { } seconds)
+        {
+            await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+            app.Clock.Now += TimeSpan.FromSeconds(seconds);
+        }
+
+        Assert.Equal(QueueState.Paused, (await app.PauseAsync()).Read<QueueView>(200).State);
+        Assert.Equal(state, (await app.ResumeAsync()).Read<QueueView>(200).State);
     }
 
     [Theory]
-    [InlineData("process", QueueState.Ready)]
-    [InlineData("k8s", QueueState.NotReady)]
-    public async Task Resume_Paused_IsReadyWhenItsExecutorIsThere(string executor, QueueState state)
+    [InlineData(false, QueueState.Ready)]
+    [InlineData(true, QueueState.Paused)]
+    public async Task Beat_OfAnAgent_MakesItsQueuesReadyUnlessTheyArePaused(bool paused, QueueState state)
+    {
+        using var app = await TestApp.StartAsync(settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "a,b" });
+        foreach (var queue in new[] { "a", "b", "c" })
+            await app.PutQueueAsync(queue);
+        if (paused)
+            await app.PauseAsync("b");
+        Assert.Equal(QueueState.NotReady, (await app.ViewAsync("a"))!.State);
+
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+
+        Assert.Equal([QueueState.Ready, state, QueueState.NotReady], await Task.WhenAll(new[] { "a", "b", "c" }.Select(async queue => (await app.ViewAsync(queue))!.State)));
+    }
+
+    [Fact]
+    public async Task Get_AgentSilentForLong_AllItsQueuesAreNotReadyAgain()
+    {
+        using var app = await TestApp.StartAsync(settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "a,b" });
+        await app.PutQueueAsync("a");
+        await app.PutQueueAsync("b");
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+
+        app.Clock.Now += TimeSpan.FromSeconds(60);
+        Assert.Equal([QueueState.Ready, QueueState.Ready], [(await app.ViewAsync("a"))!.State, (await app.ViewAsync("b"))!.State]);
+        app.Clock.Now += TimeSpan.FromSeconds(31);
+        Assert.Equal([QueueState.NotReady, QueueState.NotReady], [(await app.ViewAsync("a"))!.State, (await app.ViewAsync("b"))!.State]);
+    }
+
+    [Fact]
+    public async Task Get_LaunchWaitsForLong_TellsHowLong()
     {
         using var app = await TestApp.StartAsync();
-        await app.ChangeDefaultAsync(header => header with { Config = header.Config with { Executor = executor } });
-        Assert.Equal(QueueState.Paused, (await app.PauseAsync()).Read<QueueView>(200).State);
+        Assert.Null((await app.ViewAsync("default"))!.OldestWaitSeconds);
+        await app.SubmitAsync("m1");
+        app.Clock.Now += TimeSpan.FromMinutes(10);
+        await app.SubmitAsync("m2");
 
-        Assert.Equal(state, (await app.ResumeAsync()).Read<QueueView>(200).State);
+        var queue = (await app.ViewAsync("default"))!;
+
+        Assert.Equal((600, 2), (queue.OldestWaitSeconds, queue.Counts["pending"]));
     }
 
     [Fact]
