@@ -8,6 +8,9 @@ namespace LaunchAgent.Functions.Http.OpenApi;
 /// <summary>All routes.</summary>
 public static class ApiRoutes
 {
+    /// <summary>Where the JSON schema of the launch spec is, under <c>/api</c>.</summary>
+    public const string SpecSchemaPath = "/schemas/launch-spec.json";
+
     private static readonly (int, string) InvalidJson = (400, ProblemCodes.InvalidJson);
     private static readonly (int, string) InvalidQuery = (400, "invalid_query");
     private static readonly (int, string) InvalidRequest = (422, "invalid_request");
@@ -152,6 +155,10 @@ public static class ApiRoutes
 
         new("Health", "get", "/health", "Whether the agent can do its work; asked often, answered anew every 5 seconds.",
             [new(200, typeof(HealthView), "It can."), new(503, typeof(HealthView), "It cannot.")], [])
+        { IsAnonymous = true },
+
+        new("LaunchSpecSchema", "get", SpecSchemaPath, "The JSON schema of the launch spec.",
+            [new(200, typeof(System.Text.Json.JsonElement), "A JSON schema, draft 2020-12.")], [])
         { IsAnonymous = true },
 
         new("OpenApi", "get", "/openapi.json", "This document.", [new(200, typeof(System.Text.Json.JsonElement), "An OpenAPI 3.1 document.")], []),

@@ -75,6 +75,7 @@ public sealed class ApiSchemas
         var schema = JsonNode.Parse(LaunchSpecSchema.Text)!.AsObject();
         schema.Remove("$schema");
         schema.Remove("$id");
+        schema["externalDocs"] = new JsonObject { ["url"] = "/api" + ApiRoutes.SpecSchemaPath, ["description"] = "The same by itself." };
         return schema;
     }
 

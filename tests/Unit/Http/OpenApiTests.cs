@@ -125,6 +125,31 @@ public sealed partial class OpenApiTests
         Assert.False((bool)Document["components"]!["schemas"]!["LaunchSpec"]!["additionalProperties"]!);
     }
 
+    [Fact]
+    public void SpecSchema_IsServedAndTheOneOfTheDocument()
+    {
+        var answer = (ContentResult)new OpenApiFunctions().RunSpecSchema(Fakes.TestRequest.For("/schemas/launch-spec.json"));
+
+        var served = JsonNode.Parse(answer.Content!)!.AsObject();
+        var described = Document["components"]!["schemas"]!["LaunchSpec"]!.DeepClone().AsObject();
+        Assert.Equal((200, "application/schema+json; charset=utf-8"), (answer.StatusCode, answer.ContentType));
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string)served["$schema"]!);
+        Assert.Equal("/api/schemas/launch-spec.json", (string)described["externalDocs"]!["url"]!);
+        described.Remove("externalDocs");
+        served.Remove("$schema");
+        served.Remove("$id");
+        Assert.Equal(served.ToJsonString(), described.ToJsonString());
+    }
+
+    // Both of what one request may be: one launch, or several.
+    [Fact]
+    public void Submit_TakesALaunchOrABatch()
+    {
+        var body = Document["paths"]!["/launches"]!["post"]!["requestBody"]!["content"]!["application/json"]!["schema"]!;
+
+        Assert.Equal(["#/components/schemas/LaunchSpec", "#/components/schemas/LaunchBatch"], body["oneOf"]!.AsArray().Select(schema => (string)schema!["$ref"]!));
+    }
+
     private static IEnumerable<(string Method, string Path, JsonObject Value)> Operations() =>
         from path in Document["paths"]!.AsObject()
         from operation in path.Value!.AsObject()
