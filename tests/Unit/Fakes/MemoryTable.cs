@@ -10,10 +10,12 @@ internal sealed class MemoryTable : ITable
     private const int MaximumActions = 100;
     private const int LongestText = 32 * 1024;
 
+    private static readonly TableEntity Nothing = new();
+
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(string Partition, string Row), TableEntity> _rows = new(
-        Comparer<(string Partition, string Row)>.Create((a, b) =>
-            string.CompareOrdinal(a.Partition, b.Partition) is var first and not 0 ? first : string.CompareOrdinal(a.Row, b.Row)));
+
+    // A range costs what is in it, however many rows there are: what depends on their number is to be seen in the product, not here.
+    private readonly SortedDictionary<string, SortedSet<Row>> _partitions = new(StringComparer.Ordinal);
 
     private long _version;
     private CommitOutcome? _nextAnswer;
@@ -41,7 +43,7 @@ internal sealed class MemoryTable : ITable
         get
         {
             lock (_gate)
-                return [.. _rows.Values.Select(Copy)];
+                return [.. _partitions.Values.SelectMany(rows => rows).Select(row => Copy(row.Entity))];
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class MemoryTable : ITable
         Before?.Invoke("find");
         TableEntity? found;
         lock (_gate)
-            found = _rows.TryGetValue((partitionKey, rowKey), out var row) ? Copy(row) : null;
+            found = Find(partitionKey, rowKey) is { } row ? Copy(row) : null;
         After?.Invoke("find");
         return Task.FromResult(found);
     }
@@ -62,14 +64,7 @@ internal sealed class MemoryTable : ITable
         IReadOnlyList<TableEntity> found;
         lock (_gate)
         {
-            found =
-            [
-                .. _rows
-                    .Where(row => row.Key.Partition == partitionKey
-                        && string.CompareOrdinal(row.Key.Row, from) >= 0 && string.CompareOrdinal(row.Key.Row, to) < 0)
-                    .Take(maximumRows ?? int.MaxValue)
-                    .Select(row => Copy(row.Value)),
-            ];
+            found = [.. Range(partitionKey, from, to).Take(maximumRows ?? int.MaxValue).Select(Copy)];
         }
 
         Queried?.Invoke(from, to, found.Count);
@@ -122,7 +117,8 @@ internal sealed class MemoryTable : ITable
 
     private CommitOutcome? Refusal(TableTransactionAction action)
     {
-        var exists = _rows.TryGetValue(KeyOf(action), out var row);
+        var row = Find(action.Entity.PartitionKey, action.Entity.RowKey);
+        var exists = row is not null;
         return action.ActionType switch
         {
             TableTransactionActionType.Add => exists ? CommitOutcome.Exists : null,
@@ -134,15 +130,15 @@ internal sealed class MemoryTable : ITable
 
     private void Apply(TableTransactionAction action)
     {
-        var key = KeyOf(action);
+        var (partition, key) = (action.Entity.PartitionKey, action.Entity.RowKey);
+        var before = Find(partition, key);
+        if (before is not null)
+            _partitions[partition].Remove(new Row(key, before));
         if (action.ActionType == TableTransactionActionType.Delete)
-        {
-            _rows.Remove(key);
             return;
-        }
 
         var merges = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
-        var row = merges && _rows.TryGetValue(key, out var before) ? Copy(before) : new TableEntity(key.Partition, key.Row);
+        var row = merges && before is not null ? Copy(before) : new TableEntity(partition, key);
         foreach (var (name, value) in (TableEntity)action.Entity)
         {
             // A property without a value is not written, so a merge cannot clear one.
@@ -151,10 +147,23 @@ internal sealed class MemoryTable : ITable
         }
 
         row.ETag = new ETag($"W/\"{++_version}\"");
-        _rows[key] = row;
+        if (!_partitions.TryGetValue(partition, out var rows))
+            _partitions[partition] = rows = new SortedSet<Row>(Row.ByKey);
+        rows.Add(new Row(key, row));
     }
 
-    private static (string Partition, string Row) KeyOf(TableTransactionAction action) => (action.Entity.PartitionKey, action.Entity.RowKey);
+    private TableEntity? Find(string partition, string key) =>
+        _partitions.TryGetValue(partition, out var rows) && rows.TryGetValue(new Row(key, Nothing), out var row) ? row.Entity : null;
+
+    private IEnumerable<TableEntity> Range(string partition, string from, string to) =>
+        string.CompareOrdinal(from, to) < 0 && _partitions.TryGetValue(partition, out var rows)
+            ? rows.GetViewBetween(new Row(from, Nothing), new Row(to, Nothing)).TakeWhile(row => string.CompareOrdinal(row.Key, to) < 0).Select(row => row.Entity)
+            : [];
 
     private static TableEntity Copy(TableEntity row) => new(row) { ETag = row.ETag };
+
+    private sealed record Row(string Key, TableEntity Entity)
+    {
+        public static readonly Comparer<Row> ByKey = Comparer<Row>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key));
+    }
 }

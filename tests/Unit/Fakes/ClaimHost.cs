@@ -1,0 +1,102 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using LaunchAgent.Functions;
+using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Launches;
+using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LaunchAgent.Tests.Unit.Fakes;
+
+/// <summary>A process of an agent, put together as for real, that claims from the tables it is given; what it starts is only remembered, and what it sends is lost.</summary>
+internal sealed class ClaimHost : IDisposable
+{
+    // The registrations do not depend on the agent, and making them costs more than all else that a host is made of.
+    private static readonly ServiceDescriptor[] Registered = [.. new ServiceCollection()
+        .AddLogging()
+        .AddLaunchAgent(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            [StorageClients.NudgesSetting] = "nudges",
+            // Processes are none of this host's business, and on Azure the app has none.
+            ["WEBSITE_INSTANCE_ID"] = "claims",
+        }).Build())
+        .AddSingleton<OrphanedClaims>().AddSingleton<EndedLaunches>().AddSingleton<DueLaunches>().AddSingleton<EmptyLabelSets>()
+        .AddSingleton<WaitingLaunches>().AddSingleton<StaleCaps>()];
+
+    private readonly ServiceProvider _services;
+
+    /// <summary>Starts the process.</summary>
+    /// <param name="tables">Storage.</param>
+    /// <param name="agent">Its agent.</param>
+    /// <param name="hub">The agent's task hub.</param>
+    /// <param name="capacity">The capacity of executor <c>process</c>.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="random">What it draws its numbers from.</param>
+    public ClaimHost(LaunchTables tables, AgentOptions agent, StartedClaims hub, int capacity, TimeProvider clock, Random random)
+    {
+        Agent = agent;
+        Hub = hub;
+        var services = new ServiceCollection();
+        foreach (var registered in Registered)
+            ((ICollection<ServiceDescriptor>)services).Add(registered);
+        _services = services
+            .AddSingleton(clock)
+            .AddSingleton(random)
+            .AddSingleton(agent)
+            .AddSingleton(tables)
+            .AddSingleton<IExecutor>(new Place(capacity))
+            .AddSingleton(new Nudges(LostMessages.Queue, _ => LostMessages.Queue))
+            .BuildServiceProvider();
+    }
+
+    public AgentOptions Agent { get; }
+
+    public StartedClaims Hub { get; }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task DispatchAsync(string queue) => Get<Dispatcher>().DispatchAsync(queue, Hub, CancellationToken.None);
+
+    public void Dispose() => _services.Dispose();
+
+    private sealed class LostMessages : QueueClient
+    {
+        public static readonly LostMessages Queue = new();
+
+        public override Task<Response<SendReceipt>> SendMessageAsync(
+            string messageText, TimeSpan? visibilityTimeout = default, TimeSpan? timeToLive = default, CancellationToken cancellationToken = default) =>
+            Task.FromResult<Response<SendReceipt>>(null!);
+    }
+
+    private sealed class Place(int capacity) : IExecutor
+    {
+        public string Type => ExecutorCatalog.Process;
+
+        public string Instance => "place";
+
+        public int Capacity => capacity;
+
+        public Task SubmitAsync(AttemptRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyDictionary<string, AttemptObservation>> ObserveAsync(
+            IReadOnlyCollection<string> attemptKeys, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task StopAsync(string attemptKey, bool force, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<OutputSlice> ReadOutputAsync(string attemptKey, long offset, int maximumBytes, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<string?> ReadResultAsync(string attemptKey, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ForgetAsync(string attemptKey, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
