@@ -40,7 +40,7 @@ public static class ServiceRegistration
             .AddHostedService(provider => provider.GetRequiredService<Heartbeat>())
             .AddHostedService<PollingAtStart>();
         services.AddSingleton<SweepTable>();
-        services.AddSingleton<JobCatalog>().AddSingleton<JobPosts>();
+        services.AddSingleton<JobCatalog>().AddSingleton<JobPosts>().AddSingleton<JobLookup>();
 
         services.AddSingleton<CapTable>().AddSingleton<ClaimCaps>().AddSingleton<ClaimEngine>().AddSingleton<DispatchClaims>().AddSingleton<DispatchRotation>()
             .AddSingleton<FutureIndex>().AddSingleton<LabelSetLimit>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()

@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace LaunchAgent.Contracts;
 
-/// <summary>A job as a launch names it: <c>train</c>, <c>train:latest</c> or <c>train:3</c>.</summary>
-/// <param name="Name">Name of the job.</param>
-/// <param name="Version">The version; null is the latest.</param>
-public sealed record JobReference(string Name, int? Version)
+/// <summary>How a launch names a job: <c>train</c>, <c>train:latest</c> or <c>train:3</c>.</summary>
+public static class JobReference
 {
     /// <summary>The word for the version that was posted last.</summary>
     public const string Latest = "latest";
@@ -22,5 +20,8 @@ public sealed record JobReference(string Name, int? Version)
     }
 
     /// <summary>The text that names a version exactly.</summary>
-    public static string Of(string name, int version) => string.Create(CultureInfo.InvariantCulture, $"{name}:{version}");
+    public static string Of(string name, int version) => Of(name, version.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The text that names a version by a word.</summary>
+    public static string Of(string name, string version) => $"{name}:{version}";
 }

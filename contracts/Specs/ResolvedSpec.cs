@@ -11,6 +11,9 @@ public sealed record ResolvedSpec
     /// <summary>The id that the workload sees; kept across attempts.</summary>
     public required string RunId { get; init; }
 
+    /// <summary>The version of the job that it runs, such as <c>train:3</c>; null is none.</summary>
+    public string? Job { get; init; }
+
     /// <summary>Name of the executor.</summary>
     public required string Executor { get; init; }
 

@@ -9,4 +9,9 @@ namespace LaunchAgent.Contracts;
 /// <param name="ResourcePointer">Where the resource stands in what was submitted.</param>
 /// <param name="ResumeCount">How often W&amp;B had requeued the run before it came here.</param>
 public sealed record WandbOrigin(
-    string? Entity, string? Project, string? JobSource, string JobPointer, string? Resource, string ResourcePointer, int? ResumeCount);
+    string? Entity, string? Project, string? JobSource, string JobPointer, string? Resource, string ResourcePointer, int? ResumeCount)
+{
+    /// <summary>Where a field of the run spec stands in what was submitted.</summary>
+    /// <param name="path">The field, below the run spec: <c>overrides/args</c>.</param>
+    public string At(string path) => ResourcePointer[..(ResourcePointer.LastIndexOf('/') + 1)] + path;
+}

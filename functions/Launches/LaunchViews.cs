@@ -27,6 +27,7 @@ public static class LaunchViews
         Agent = launch.Agent,
         RunId = launch.RunId,
         RetryOf = launch.RetryOf,
+        Job = launch.Job,
         SweepId = launch.SweepId,
         CreatedAt = launch.CreatedAt,
         DueAt = launch.DueAt,

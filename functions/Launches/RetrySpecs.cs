@@ -24,6 +24,7 @@ public sealed class RetrySpecs(TextBlobs texts)
         var parsed = LaunchSpecParser.Parse(text);
         return (parsed with { Spec = Keyed(parsed.Spec), Readable = Keyed(parsed.Readable) }, text);
 
-        LaunchSpec? Keyed(LaunchSpec? spec) => spec is null ? null : spec with { IdempotencyKey = key };
+        // The latest version of its job may be another one by now; a retry is of what ran.
+        LaunchSpec? Keyed(LaunchSpec? spec) => spec is null ? null : spec with { IdempotencyKey = key, Job = launch.Job ?? spec.Job };
     }
 }

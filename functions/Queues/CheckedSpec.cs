@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
@@ -12,6 +13,9 @@ public sealed record CheckedSpec(ParsedSpec Parsed, QueueHeader? Header, IReadOn
 {
     /// <summary>The spec, when nothing stands against it.</summary>
     public LaunchSpec? Spec => IsGood ? Parsed.Spec : null;
+
+    /// <summary>The version of the job that it asks for; null is none.</summary>
+    public Job? Job { get; init; }
 
     /// <summary>Whether it can be launched.</summary>
     [MemberNotNullWhen(true, nameof(Header), nameof(Spec))]

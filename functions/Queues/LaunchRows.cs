@@ -17,7 +17,7 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
     {
         var spec = good.Spec!;
         var header = good.Header!;
-        var resolved = SpecResolver.Resolve(spec, header, id);
+        var resolved = SpecResolver.Resolve(spec, header, good.Job, id);
         var now = time.GetUtcNow();
         return new LaunchRow
         {
@@ -37,7 +37,9 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
             IsScheduler = spec.IsSweepScheduler,
             RetryOf = retryOf,
             Executor = resolved.Executor,
-            Resolved = await texts.StoreAsync($"{id}/resolved.json", ContractJson.Serialize(resolved), cancellationToken),
+            Job = resolved.Job,
+            // Two deliveries of a message at once may find two latest versions of its job; only one of them is written.
+            Resolved = await texts.StoreByContentAsync($"{id}/resolved", ContractJson.Serialize(resolved), cancellationToken),
             Submitted = await texts.StoreAsync($"{id}/submitted.json", text, cancellationToken),
             Warnings = [.. good.Parsed.Warnings.Select(warning => warning with { At = now })],
         };

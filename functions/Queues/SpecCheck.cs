@@ -1,15 +1,16 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Jobs;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Checks a spec against its queue and this deployment, and finds all that is wrong with it at once: also beside what its text got wrong.</summary>
-public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver, LabelSetLimit labelSets)
+public sealed class SpecCheck(QueueCatalog queues, JobLookup jobs, SpecResolver resolver, LabelSetLimit labelSets)
 {
     /// <summary>Checks a spec that was read.</summary>
     public Task<CheckedSpec> CheckAsync(ParsedSpec parsed, CancellationToken cancellationToken) => CheckAsync(parsed, NewScope(), cancellationToken);
 
     /// <summary>For specs that come together, so that what they have in common is read once.</summary>
-    public SpecScope NewScope() => new(queues);
+    public SpecScope NewScope() => new(queues, jobs);
 
     /// <summary>Checks one of several specs that come together.</summary>
     public async Task<CheckedSpec> CheckAsync(ParsedSpec parsed, SpecScope scope, CancellationToken cancellationToken)
@@ -19,17 +20,22 @@ public sealed class SpecCheck(QueueCatalog queues, SpecResolver resolver, LabelS
 
         var name = spec.Queue ?? QueueCatalog.Default;
         var header = await scope.FindAsync(name, cancellationToken);
-        Problem[] found = [.. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(), .. resolver.Check(spec, header)];
+        var (job, noJob) = await scope.FindJobAsync(spec, cancellationToken);
+        Problem[] found =
+        [
+            .. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(),
+            .. noJob is null ? [] : new[] { noJob },
+            .. resolver.Check(spec, header, job),
+        ];
         Problem[] problems = [.. parsed.Problems, .. found.Where(problem => !parsed.Problems.Any(known => Covers(known.Pointer, problem.Pointer)))];
         if (problems.Length > 0)
             return new CheckedSpec(parsed, header, problems);
 
         // Only for what is good otherwise: this costs a call.
-        var source = SpecResolver.CheckSource(spec);
-        return new CheckedSpec(
-            parsed,
-            header,
-            source.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], scope, cancellationToken) is { } tooMany ? [tooMany] : source);
+        var last = SpecResolver.CheckSource(JobDefaults.Apply(spec, job));
+        if (last.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], scope, cancellationToken) is { } tooMany)
+            last = [tooMany];
+        return new CheckedSpec(parsed, header, last) { Job = job };
     }
 
     private static Problem UnknownQueue(string name) =>

@@ -1,11 +1,14 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
 
-/// <summary>What was read to check specs that come together: each queue once, and which label sets they bring. For so few of them that it does not grow old.</summary>
-public sealed class SpecScope(QueueCatalog queues)
+/// <summary>What was read to check specs that come together: each queue and job once, and which label sets they bring. For so few of them that it does not grow old.</summary>
+public sealed class SpecScope(QueueCatalog queues, JobLookup jobs)
 {
     private readonly Dictionary<string, QueueHeader?> _headers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string? Name, string? Source, string? Pointer), JobChoice> _jobs = [];
     private readonly HashSet<(string Partition, string Set)> _taken = [];
 
     /// <summary>The header of a queue; null when there is no such queue.</summary>
@@ -14,6 +17,15 @@ public sealed class SpecScope(QueueCatalog queues)
         if (!_headers.TryGetValue(queue, out var header))
             _headers[queue] = header = await queues.FindAsync(queue, cancellationToken);
         return header;
+    }
+
+    /// <summary>The job that a spec asks for; what is the latest version for one of the scope is it for all.</summary>
+    public async Task<JobChoice> FindJobAsync(LaunchSpec spec, CancellationToken cancellationToken)
+    {
+        var key = (spec.Job, spec.WandbOrigin?.JobSource, spec.WandbOrigin?.JobPointer);
+        if (!_jobs.TryGetValue(key, out var choice))
+            _jobs[key] = choice = await jobs.FindAsync(spec, cancellationToken);
+        return choice;
     }
 
     /// <summary>Whether a launch of the scope has this label set already.</summary>

@@ -11,8 +11,6 @@ public static class UnsupportedFields
     private static readonly (string Pointer, Func<LaunchSpec, bool> IsAskedFor)[] Fields =
     [
         ("/actor", spec => spec.Actor is not null),
-        ("/image", spec => spec.Image is not null),
-        ("/job", spec => spec.Job is not null),
         ("/manager", spec => spec.Manager is not null),
         ("/notify_url", spec => spec.NotifyUrl is not null),
         ("/registration_id", spec => spec.RegistrationId is not null),

@@ -9,15 +9,13 @@ public static class WandbSpecRules
     private static readonly IReadOnlyDictionary<string, string> ResourceOfType =
         new Dictionary<string, string>(StringComparer.Ordinal) { [ExecutorCatalog.Process] = "local-process" };
 
-    /// <summary>A problem when its job is not known, or its resource is not what the executor is.</summary>
+    /// <summary>A problem when its resource is not what the executor is.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="executorType">The type of the executor that it would run on; null when there is none.</param>
     public static IEnumerable<Problem> In(LaunchSpec spec, string? executorType)
     {
         if (spec.WandbOrigin is not { } run)
             yield break;
-        if (run.JobSource is { } job)
-            yield return new Problem(run.JobPointer, "unknown_job", $"No job here has the source '{job}': this version has no jobs yet. Leave it out and give overrides.entry_point.");
         if (run.Resource is { } resource && executorType is not null && ResourceOfType.GetValueOrDefault(executorType) is { } fitting && resource != fitting)
             yield return new Problem(run.ResourcePointer, "resource_mismatch", $"The run wants '{resource}', and the queue's executor is of type '{executorType}'.", [fitting]);
     }

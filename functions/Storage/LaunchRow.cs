@@ -84,6 +84,9 @@ public sealed record LaunchRow
     /// <summary>Whether secrets were blanked in <see cref="Submitted"/>, so that it is no longer what its author sent.</summary>
     public bool IsBlanked { get; init; }
 
+    /// <summary>The version of the job that it runs; null is none.</summary>
+    public string? Job { get; init; }
+
     /// <summary>Id of the launch that this one repeats on request.</summary>
     public string? RetryOf { get; init; }
 
@@ -168,6 +171,7 @@ public sealed record LaunchRow
         Resolved = row.GetString("resolved") ?? "",
         Submitted = row.GetRequired("submitted"),
         IsBlanked = row.GetBoolean("is_blanked") ?? false,
+        Job = row.GetText("job"),
         RetryOf = row.GetText("retry_of"),
         Problems = row.GetString("problems") ?? "",
         ExitCode = row.GetInt32("exit_code"),
@@ -209,6 +213,7 @@ public sealed record LaunchRow
         ["resolved"] = Resolved,
         ["submitted"] = Submitted,
         ["is_blanked"] = IsBlanked,
+        ["job"] = Job,
         ["retry_of"] = RetryOf,
         ["problems"] = Problems,
         ["key_row"] = KeyRow,

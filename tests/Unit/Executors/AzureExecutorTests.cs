@@ -30,7 +30,7 @@ public sealed class AzureExecutorTests
         var header = new QueueHeader(QueueCatalog.Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, ETag.All);
         var spec = LaunchSpecParser.Parse(JsonSerializer.Serialize(new { command = new[] { "true" } })).Spec!;
 
-        var problem = Assert.Single(new SpecResolver(new ExecutorCatalog([])).Check(spec, header));
+        var problem = Assert.Single(new SpecResolver(new ExecutorCatalog([])).Check(spec, header, job: null));
 
         Assert.Equal("unknown_executor", problem.Code);
     }
