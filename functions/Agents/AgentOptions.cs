@@ -29,9 +29,16 @@ public sealed record AgentOptions(
     /// <summary>The setting of <see cref="MaxPolls"/>.</summary>
     public const string MaxPollsSetting = "LAUNCH_AGENT_MAX_POLLS";
 
+    /// <summary>The setting of <see cref="LongestPollWait"/>.</summary>
+    public const string PollSecondsSetting = "LAUNCH_AGENT_POLL_SECONDS";
+
+    private const int MostPollSeconds = 3600;
+
     private const string CaptureLogsSetting = "LAUNCH_AGENT_CAPTURE_LOGS";
 
     private const string EnvironmentSetting = "LAUNCH_AGENT_ENV";
+
+    private static readonly TimeSpan DefaultPollWait = TimeSpan.FromSeconds(10);
 
     private static readonly char[] Separators = [',', ';', ' '];
 
@@ -43,6 +50,9 @@ public sealed record AgentOptions(
 
     /// <summary>How many dispatch passes over all its queues it makes before it stops polling; 0 makes none, null sets no bound. Default null.</summary>
     public int? MaxPolls { get; init; }
+
+    /// <summary>How long it leaves a queue alone, at most, in which something waits for others to make room. Default 10 s.</summary>
+    public TimeSpan LongestPollWait { get; init; } = DefaultPollWait;
 
     /// <summary>Whether output is kept. A launch's output is kept only when the launch wants it as well. Default true.</summary>
     public bool CaptureLogs { get; init; } = true;
@@ -63,6 +73,7 @@ public sealed record AgentOptions(
     {
         MaxJobs = LimitSetting.Parse(MaxJobsSetting, settings[MaxJobsSetting]),
         MaxSchedulers = LimitSetting.Parse(MaxSchedulersSetting, settings[MaxSchedulersSetting]),
+        LongestPollWait = PollWaitOf(settings[PollSecondsSetting]),
         MaxPolls = MaxPollsOf(settings[MaxPollsSetting]),
         NudgesQueue = settings[StorageClients.NudgesSetting],
         CaptureLogs = CaptureLogsOf(settings[CaptureLogsSetting]),
@@ -74,6 +85,14 @@ public sealed record AgentOptions(
         _ when int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var polls) => polls,
         _ => throw new InvalidOperationException(
             $"The setting {MaxPollsSetting} is '{setting}'; it takes a whole number from 0 on, and is left out for no bound."),
+    };
+
+    private static TimeSpan PollWaitOf(string? setting) => setting switch
+    {
+        null or "" => DefaultPollWait,
+        _ when int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= MostPollSeconds =>
+            TimeSpan.FromSeconds(seconds),
+        _ => throw new InvalidOperationException($"The setting {PollSecondsSetting} is '{setting}'; it takes whole seconds from 1 to {MostPollSeconds}."),
     };
 
     private static bool CaptureLogsOf(string? setting) => setting switch

@@ -17,7 +17,7 @@ public sealed class DecideNext(
     TextBlobs texts,
     ResolvedSpecs specs,
     Outbox outbox,
-    Nudges nudges,
+    DispatchChain chain,
     TimeProvider time,
     ILogger<DecideNext> logger)
 {
@@ -159,7 +159,7 @@ public sealed class DecideNext(
     private async Task<ClaimStep> OfferNextAsync(
         LaunchRow launch, DateTimeOffset dueAt, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await nudges.DispatchLaterAsync(launch.Queue, dueAt - time.GetUtcNow(), cancellationToken);
+        await chain.LookAtAsync(launch.Queue, dueAt, cancellationToken);
         return await OfferRoomAsync(launch, client, cancellationToken);
     }
 

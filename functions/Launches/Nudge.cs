@@ -18,7 +18,7 @@ public sealed record Nudge(NudgeKind Kind)
     /// <summary>The number of that claim, or of the last one.</summary>
     public int Claim { get; init; }
 
-    /// <summary>The watch chain that the message is a link of.</summary>
+    /// <summary>The watch chain that the message is a link of; of a <see cref="NudgeKind.Dispatch"/>, what the link itself is known by.</summary>
     public string? Chain { get; init; }
 
     /// <summary>The number of the link; an older one is a copy and dropped.</summary>

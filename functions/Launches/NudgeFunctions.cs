@@ -11,7 +11,15 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>Works off this agent's queue of nudges.</summary>
-public sealed class NudgeFunctions(AgentOptions agent, FutureIndex future, Dispatcher dispatcher, WatchChain chain, Watcher watcher, LookRequests looks, ILogger<NudgeFunctions> logger)
+public sealed class NudgeFunctions(
+    AgentOptions agent,
+    FutureIndex future,
+    Dispatcher dispatcher,
+    DispatchChain dispatches,
+    WatchChain chain,
+    Watcher watcher,
+    LookRequests looks,
+    ILogger<NudgeFunctions> logger)
 {
     /// <summary>Looks at what a nudge asks for.</summary>
     [Function("Nudge")]
@@ -22,13 +30,14 @@ public sealed class NudgeFunctions(AgentOptions agent, FutureIndex future, Dispa
     {
         switch (Parse(message))
         {
+            case { Kind: NudgeKind.Dispatch, Queue: { } queue, Chain: { } link } when !await dispatches.TryFollowAsync(queue, link, cancellationToken):
+                break;
             case { Kind: NudgeKind.Dispatch, Queue: { } queue }:
-                await future.ReleaseAsync(queue, cancellationToken);
+                await ReleaseAsync([queue], cancellationToken);
                 await dispatcher.DispatchAsync(queue, client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Poke }:
-                foreach (var queue in agent.Queues)
-                    await future.ReleaseAsync(queue, cancellationToken);
+                await ReleaseAsync(agent.Queues, cancellationToken);
                 await dispatcher.DispatchAllAsync(client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Room, Cap: { } cap }:
@@ -50,6 +59,15 @@ public sealed class NudgeFunctions(AgentOptions agent, FutureIndex future, Dispa
             default:
                 Log.UnknownNudge(logger, message);
                 break;
+        }
+    }
+
+    private async Task ReleaseAsync(IEnumerable<string> queues, CancellationToken cancellationToken)
+    {
+        foreach (var queue in queues)
+        {
+            if (await future.ReleaseAsync(queue, cancellationToken) is { } next && agent.Serves(queue))
+                await dispatches.LookAtAsync(queue, next, cancellationToken);
         }
     }
 

@@ -10,8 +10,8 @@ public sealed class Nudges(QueueClient queue, Func<string, QueueClient> byName)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
-    // A queue hides a message for a week at most; what is due later is released by the safety timer.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1);
+    /// <summary>The longest delay: a queue hides a message for a week at most.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1);
 
     /// <summary>Sends a nudge that is seen after a delay.</summary>
     /// <param name="nudge">What to look at.</param>

@@ -41,22 +41,27 @@ public sealed class ClaimEngine(
         var (labelSets, slots) = await ReadOccupancyAsync(partition, cancellationToken);
         var room = ClaimPlan.Room(header, slots.Count, time.GetUtcNow());
         var cancelsNew = header.Config.OnLimit == OnLimit.CancelNew;
+        LabelSetRow[] own = [.. labelSets.Where(set => LabelSet.Matches(agent.Labels, set.Labels))];
         if (room == 0)
-            return cancelsNew ? await overflow.CancelAsync(header, cancellationToken) : ClaimResult.Nothing;
+        {
+            var cancelled = cancelsNew ? await overflow.CancelAsync(header, cancellationToken) : ClaimResult.Nothing;
+            return cancelled.Contended || cancelled.WantsMore ? cancelled : await AtLimitAsync(header, own, slots, cancellationToken);
+        }
 
-        // A full cap must not hide launches behind it that it does not concern.
-        var depth = caps.All.Count == 0 ? room : ClaimPlan.CappedDepth;
+        // A full cap must not hide launches behind it that it does not concern; without caps one more tells whether any stay behind.
+        var depth = caps.All.Count == 0 ? room + 1 : ClaimPlan.CappedDepth;
         var candidates = new List<ClaimCandidate>();
-        foreach (var labelSet in labelSets.Where(set => LabelSet.Matches(agent.Labels, set.Labels)))
+        foreach (var labelSet in own)
         {
             var rows = await tables.Launches.QueryPrefixAsync(partition, RowKeys.DuePrefix(labelSet.Hash), depth, cancellationToken);
             candidates.AddRange(rows.Select(DueRow.From).Select(due => new ClaimCandidate(due, caps.Of(due))));
         }
 
         var rooms = new ClaimRooms();
+        var states = new Dictionary<string, CapState>(StringComparer.Ordinal);
         foreach (var cap in candidates.SelectMany(candidate => candidate.Caps).Distinct())
         {
-            var state = await view.GetAsync(cap, cancellationToken);
+            var state = states[cap.Key] = await view.GetAsync(cap, cancellationToken);
             rooms.Add(cap, state.Room, share(state));
         }
 
@@ -65,7 +70,32 @@ public sealed class ClaimEngine(
 
         // With the last of the room taken, what is behind it may have to be cancelled, which takes another look.
         var isFull = result.Claims.Count == room && (cancelsNew || room == ClaimPlan.MaximumClaims);
-        return rooms.IsHeldBack || isFull ? result with { WantsMore = true } : result;
+        if (rooms.IsHeldBack || isFull)
+            return result with { WantsMore = true };
+        if (result.Contended || candidates.Count == chosen.Count)
+            return result;
+
+        var wait = chosen.Count == room
+            ? ClaimWait.AtLimit(header, slots, chosen.Count, agent.Name, time.GetUtcNow())
+            : ClaimWait.AtCaps(candidates.Except(chosen), rooms, states);
+        return result with { IsBlocked = wait.IsBlocked, RoomAt = wait.RoomAt };
+    }
+
+    // Whether anything is behind the limit is asked only when nobody would tell this agent that there is room.
+    private async Task<ClaimResult> AtLimitAsync(
+        QueueHeader header, IEnumerable<LabelSetRow> labelSets, IReadOnlyList<SlotRow> slots, CancellationToken cancellationToken)
+    {
+        var wait = ClaimWait.AtLimit(header, slots, claimed: 0, agent.Name, time.GetUtcNow());
+        if (!wait.IsBlocked)
+            return ClaimResult.Nothing;
+
+        foreach (var labelSet in labelSets)
+        {
+            if ((await tables.Launches.QueryPrefixAsync(header.Partition, RowKeys.DuePrefix(labelSet.Hash), maximumRows: 1, cancellationToken)).Count > 0)
+                return ClaimResult.Nothing with { IsBlocked = true, RoomAt = wait.RoomAt };
+        }
+
+        return ClaimResult.Nothing;
     }
 
     private async Task<ClaimResult> CommitAsync(

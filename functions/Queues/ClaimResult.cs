@@ -13,6 +13,12 @@ public sealed record ClaimResult(IReadOnlyList<ClaimedLaunch> Claims, bool Conte
     /// <summary>Whether the queue has more that a transaction or its share of a cap did not hold.</summary>
     public bool WantsMore { get; init; }
 
+    /// <summary>Whether launches that this agent could take wait for what others do: their ends make room without telling it.</summary>
+    public bool IsBlocked { get; init; }
+
+    /// <summary>When there will be room in any case; null when that is not known.</summary>
+    public DateTimeOffset? RoomAt { get; init; }
+
     /// <summary>Nothing may be claimed now.</summary>
     public static readonly ClaimResult Nothing = new([], Contended: false);
 }

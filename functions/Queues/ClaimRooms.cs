@@ -16,6 +16,9 @@ public sealed class ClaimRooms
     /// <param name="share">What this queue may take of it now.</param>
     public void Add(Cap cap, int room, int share) => _left[cap.Key] = (room, Math.Min(room, share));
 
+    /// <summary>Whether a cap has nothing left.</summary>
+    public bool IsFull(Cap cap) => _left[cap.Key].Room == 0;
+
     /// <summary>Takes one from each cap of a launch, or nothing when one of them has none left.</summary>
     public bool TryTake(IReadOnlyList<Cap> caps)
     {

@@ -7,7 +7,7 @@ namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Claims from one queue and starts one orchestration per claim. A queue that changes under every try is left to a nudge.</summary>
 public sealed class DispatchClaims(
-    ClaimEngine claims, WatchChain watchChain, Nudges nudges, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
+    ClaimEngine claims, WatchChain watchChain, DispatchChain chain, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
 {
     private const int ContentionRetries = 5;
 
@@ -35,14 +35,20 @@ public sealed class DispatchClaims(
             }
 
             if (result.Claims.Count > 0)
+            {
                 await watchChain.EnsureAsync(cancellationToken);
+                chain.Claimed(queue);
+            }
+
+            if (result.IsBlocked)
+                await chain.LookAgainAsync(queue, result.RoomAt, cancellationToken);
             if (!result.Contended)
                 return result;
 
             if (contentions > ContentionRetries)
             {
                 Log.Contended(logger, queue, contentions);
-                await nudges.DispatchLaterAsync(queue, TimeSpan.FromSeconds(1), cancellationToken);
+                await chain.LookAgainAsync(queue, roomAt: null, cancellationToken);
                 return ClaimResult.Nothing;
             }
 

@@ -1,11 +1,10 @@
-using LaunchAgent.Functions.Launches;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>What follows when a launch was recorded: it is offered a slot at once, or when it is due.</summary>
-public sealed class FirstDispatch(Dispatcher dispatcher, Nudges nudges, TimeProvider time, ILogger<FirstDispatch> logger)
+public sealed class FirstDispatch(Dispatcher dispatcher, DispatchChain chain, TimeProvider time, ILogger<FirstDispatch> logger)
 {
     /// <summary>Offers launches slots: one dispatch for each queue and second in which some are due.</summary>
     public async Task TryAsync(IEnumerable<AcceptedLaunch> accepted, DurableTaskClient client, CancellationToken cancellationToken)
@@ -21,7 +20,7 @@ public sealed class FirstDispatch(Dispatcher dispatcher, Nudges nudges, TimeProv
         try
         {
             if (accepted.DueAt > time.GetUtcNow())
-                await nudges.DispatchLaterAsync(accepted.Queue, accepted.DueAt - time.GetUtcNow(), cancellationToken);
+                await chain.LookAtAsync(accepted.Queue, accepted.DueAt, cancellationToken);
             else
                 await dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken);
         }

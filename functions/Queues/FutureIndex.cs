@@ -15,26 +15,33 @@ public sealed class FutureIndex(LaunchTables tables, StrayIndexRows strays, Time
     // One alone is refused when it is moved or cancelled at that very moment, or when our answer was lost.
     private const int Tries = 5;
 
-    /// <summary>Moves what is due now to the due rows. A row that cannot be moved is logged and keeps no other.</summary>
-    public async Task ReleaseAsync(string queue, CancellationToken cancellationToken)
+    /// <summary>Moves what is due now to the due rows. A row that cannot be moved is logged and keeps no other. Returns when the next launch becomes due; null when none waits for its time.</summary>
+    public async Task<DateTimeOffset?> ReleaseAsync(string queue, CancellationToken cancellationToken)
     {
+        var partition = LaunchId.PartitionOf(queue);
         for (var from = RowKeys.FutureRows; ;)
         {
-            var rows = await tables.Launches.QueryAsync(
-                LaunchId.PartitionOf(queue), from, RowKeys.FutureUpTo(time.GetUtcNow()), MaximumReleases, cancellationToken);
-            if (rows.Count == 0)
-                return;
-
-            DueRow[] due = [.. rows.Select(row => Read(row, queue)).OfType<DueRow>()];
-            if (due.Length > 0 && !(await tables.Launches.CommitAsync(ActionsFor(due), cancellationToken)).IsCommitted)
-            {
-                foreach (var row in due)
-                    await ReleaseAloneAsync(row, queue, cancellationToken);
-            }
+            var rows = await tables.Launches.QueryAsync(partition, from, RowRange.EndOf(RowKeys.FutureRows), MaximumReleases, cancellationToken);
+            var end = RowKeys.FutureUpTo(time.GetUtcNow());
+            var ripe = rows.TakeWhile(row => string.CompareOrdinal(row.RowKey, end) < 0).ToArray();
+            await ReleaseAsync([.. ripe.Select(row => Read(row, queue)).OfType<DueRow>()], queue, cancellationToken);
+            if (rows.Skip(ripe.Length).Select(row => Read(row, queue)).FirstOrDefault(row => row is not null) is { } next)
+                return next.DueAt;
+            if (rows.Count < MaximumReleases)
+                return null;
 
             // Not from the beginning again: what could not be moved is still there.
             from = rows[^1].RowKey + "!";
         }
+    }
+
+    private async Task ReleaseAsync(IReadOnlyList<DueRow> due, string queue, CancellationToken cancellationToken)
+    {
+        if (due.Count == 0 || (await tables.Launches.CommitAsync(ActionsFor(due), cancellationToken)).IsCommitted)
+            return;
+
+        foreach (var row in due)
+            await ReleaseAloneAsync(row, queue, cancellationToken);
     }
 
     private async Task ReleaseAloneAsync(DueRow row, string queue, CancellationToken cancellationToken)

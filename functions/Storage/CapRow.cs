@@ -9,10 +9,14 @@ namespace LaunchAgent.Functions.Storage;
 /// <param name="Claim">Number of the claim.</param>
 /// <param name="Operation">The operation id of the claim, which its slot has too.</param>
 /// <param name="TakenAt">When it was written.</param>
-public sealed record CapRow(CapHold Hold, string Queue, LaunchId Id, int Claim, string Operation, DateTimeOffset TakenAt)
+/// <param name="Agent">The agent that made the claim.</param>
+public sealed record CapRow(CapHold Hold, string Queue, LaunchId Id, int Claim, string Operation, DateTimeOffset TakenAt, string? Agent)
 {
+    /// <summary>The property that names the agent.</summary>
+    public const string AgentProperty = "agent";
+
     /// <summary>The row of a claim that is about to be made.</summary>
-    public static CapRow Of(CapHold hold, string queue, SlotRow slot) => new(hold, queue, slot.Id, slot.Claim, slot.Operation, slot.ClaimedAt);
+    public static CapRow Of(CapHold hold, string queue, SlotRow slot) => new(hold, queue, slot.Id, slot.Claim, slot.Operation, slot.ClaimedAt, slot.Agent);
 
     /// <summary>Reads the row.</summary>
     public static CapRow From(TableEntity row) => new(
@@ -21,7 +25,8 @@ public sealed record CapRow(CapHold Hold, string Queue, LaunchId Id, int Claim, 
         LaunchId.Parse(row.GetRequired("launch_id")),
         row.GetInt32("claim") ?? 1,
         row.GetRequired("operation"),
-        row.GetTime("taken_at")!.Value);
+        row.GetTime("taken_at")!.Value,
+        row.GetText(AgentProperty));
 
     /// <summary>The whole row.</summary>
     public TableEntity ToEntity() => new(Hold.Cap, Hold.Row)
@@ -31,5 +36,6 @@ public sealed record CapRow(CapHold Hold, string Queue, LaunchId Id, int Claim, 
         ["claim"] = Claim,
         ["operation"] = Operation,
         ["taken_at"] = TakenAt,
+        [AgentProperty] = Agent,
     };
 }

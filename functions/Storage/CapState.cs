@@ -9,6 +9,9 @@ namespace LaunchAgent.Functions.Storage;
 /// <param name="Header">The header's ETag; null when there is no header yet.</param>
 public sealed record CapState(Cap Cap, int Taken, string? LastQueue, ETag? Header)
 {
+    /// <summary>Whether other agents hold some of it.</summary>
+    public bool IsHeldByOthers { get; init; }
+
     /// <summary>How many claims it has room for.</summary>
     public int Room => Math.Max(0, Cap.Limit - Taken);
 }

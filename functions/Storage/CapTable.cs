@@ -17,9 +17,10 @@ public sealed class CapTable(LaunchTables tables, AgentOptions agent)
     {
         var rows = await tables.Caps.QueryAsync(
             cap.Key, CapKeys.Header, RowRange.EndOf(CapKeys.Claims), maximumRows: null, cancellationToken);
-        return rows is [{ RowKey: CapKeys.Header } header, ..]
+        var state = rows is [{ RowKey: CapKeys.Header } header, ..]
             ? new CapState(cap, rows.Count - 1, header.GetText(_lastQueue), header.ETag)
             : new CapState(cap, rows.Count, LastQueue: null, Header: null);
+        return state with { IsHeldByOthers = rows.Any(row => row.GetText(CapRow.AgentProperty) is { } holder && holder != agent.Name) };
     }
 
     /// <summary>The claims that a cap counts.</summary>

@@ -40,7 +40,13 @@ internal sealed class TestApp : IDisposable
             });
 
         Nudges.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
-            .Callback((string text, TimeSpan? _, TimeSpan? _, CancellationToken _) => SentNudges.Add(ContractJson.Deserialize<Nudge>(text)!));
+            .Callback((string text, TimeSpan? delay, TimeSpan? _, CancellationToken _) =>
+            {
+                BeforeNudge?.Invoke($"nudges-{agent}");
+                var nudge = ContractJson.Deserialize<Nudge>(text)!;
+                SentNudges.Add(nudge);
+                NudgeSent?.Invoke(nudge, delay ?? TimeSpan.Zero);
+            });
 
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -88,8 +94,11 @@ internal sealed class TestApp : IDisposable
     /// <summary>What was sent to other agents, with the name of their queue.</summary>
     public List<(string Queue, Nudge Nudge, TimeSpan? Delay)> SentElsewhere { get; } = [];
 
-    /// <summary>Called with a queue's name before a nudge is sent to another agent; throws to fail it.</summary>
+    /// <summary>Called with a queue's name before a nudge is sent; throws to fail it.</summary>
     public Action<string>? BeforeNudge { get; set; }
+
+    /// <summary>Told of every nudge of this agent to itself, and of its delay.</summary>
+    public Action<Nudge, TimeSpan>? NudgeSent { get; set; }
 
     public List<ClaimedLaunch> Started { get; } = [];
 

@@ -62,7 +62,7 @@ public sealed class DispatcherTests
         await DispatchAsync(app);
 
         Assert.Empty(app.Started);
-        Assert.Equal(new Nudge(NudgeKind.Dispatch) { Queue = "default" }, Assert.Single(app.SentNudges));
+        Assert.Equal((NudgeKind.Dispatch, "default"), (Assert.Single(app.SentNudges).Kind, app.SentNudges[0].Queue));
         Assert.Equal(1, app.Count(RowKeys.DueRows));
     }
 

@@ -1,0 +1,67 @@
+using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Launches;
+
+namespace LaunchAgent.Tests.Unit.Fakes;
+
+/// <summary>An app's queue of nudges, as far as it dispatches: what was sent is seen when its delay is over, and the clocks go there.</summary>
+internal sealed class NudgeLine
+{
+    private readonly TestApp _app;
+    private readonly TestApp[] _beside;
+    private readonly List<(DateTimeOffset At, Nudge Nudge)> _waiting = [];
+
+    /// <param name="app">The app.</param>
+    /// <param name="beside">Others, whose clocks go with it.</param>
+    public NudgeLine(TestApp app, params TestApp[] beside)
+    {
+        (_app, _beside) = (app, beside);
+        app.NudgeSent = (nudge, delay) =>
+        {
+            if (nudge.Kind is NudgeKind.Watch or NudgeKind.Look)
+                return;
+            Delays.Add(delay);
+            if (!IsLossy)
+                _waiting.Add((app.Clock.Now + delay, nudge));
+        };
+    }
+
+    /// <summary>The delays of all that was sent.</summary>
+    public List<TimeSpan> Delays { get; } = [];
+
+    /// <summary>Those in seconds.</summary>
+    public IEnumerable<double> Seconds => Delays.Select(delay => delay.TotalSeconds);
+
+    /// <summary>Whether what is sent from now on gets lost.</summary>
+    public bool IsLossy { get; set; }
+
+    /// <summary>How many are on their way.</summary>
+    public int Waiting => _waiting.Count;
+
+    /// <summary>Delivers the next one.</summary>
+    /// <param name="twice">Whether it is delivered a second time.</param>
+    /// <param name="early">How much the queue's clock is ahead of the app's.</param>
+    public async Task NextAsync(bool twice = false, TimeSpan early = default)
+    {
+        var next = _waiting.MinBy(waiting => waiting.At);
+        Assert.True(_waiting.Remove(next), "Nothing is on its way.");
+        Turn(next.At - early);
+        for (var times = 0; times < (twice ? 2 : 1); times++)
+            await DeliverAsync(next.Nudge);
+    }
+
+    /// <summary>Delivers all that is seen until a time.</summary>
+    public async Task UntilAsync(DateTimeOffset end)
+    {
+        while (_waiting.Count > 0 && _waiting.Min(waiting => waiting.At) <= end)
+            await NextAsync();
+        Turn(end);
+    }
+
+    public Task DeliverAsync(Nudge nudge) => _app.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(nudge), _app.Client.Object, CancellationToken.None);
+
+    private void Turn(DateTimeOffset now)
+    {
+        foreach (var app in _beside.Append(_app))
+            app.Clock.Now = app.Clock.Now > now ? app.Clock.Now : now;
+    }
+}
