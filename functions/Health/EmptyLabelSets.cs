@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Health;
@@ -12,15 +13,18 @@ public sealed class EmptyLabelSets(LaunchTables tables) : IQueueHealing
     /// <inheritdoc />
     public async Task HealAsync(QueueScope scope, CancellationToken cancellationToken)
     {
-        foreach (var row in await tables.Launches.QueryPrefixAsync(scope.Partition, RowKeys.LabelSets, maximumRows: null, cancellationToken))
+        var waiting = await scope.WaitingAsync(cancellationToken);
+        foreach (var row in waiting.LabelSets)
         {
-            var due = await tables.Launches.QueryPrefixAsync(
-                scope.Partition, RowKeys.DuePrefix(LabelSetRow.From(row).Hash), maximumRows: 1, cancellationToken);
-            if (due.Count == 0)
+            if (!await IsWaitedInAsync(RowKeys.DuePrefix(LabelSetRow.From(row).Hash), waiting, scope.Partition, cancellationToken))
             {
                 await tables.Launches.CommitAsync(
                     [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(row.PartitionKey, row.RowKey), row.ETag)], cancellationToken);
             }
         }
     }
+
+    private async Task<bool> IsWaitedInAsync(string prefix, WaitingRows waiting, string partition, CancellationToken cancellationToken) =>
+        waiting.Due.Any(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal))
+        || (!waiting.IsAll && (await tables.Launches.QueryPrefixAsync(partition, prefix, maximumRows: 1, cancellationToken)).Count > 0);
 }

@@ -1,3 +1,4 @@
+using LaunchAgent.Functions.Launches;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LaunchAgent.Functions.Health;
@@ -15,6 +16,8 @@ public static class HealingRegistration
         .AddSingleton<IQueueHealing, EndedLaunches>()
         .AddSingleton<IQueueHealing, DueLaunches>()
         .AddSingleton<IQueueHealing, EmptyLabelSets>()
+        .AddSingleton<LateMarks>()
+        .AddSingleton<IQueueHealing, LateLaunches>()
         .AddSingleton<IQueueHealing, BrokenWatch>()
         .AddSingleton<IAgentHealing, WaitingLaunches>()
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()

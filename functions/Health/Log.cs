@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Warning, "Cap {Cap} counted claim {Claim} of launch {LaunchId}, which does not exist; it is given back")]
     public static partial void StaleCapGivenBack(ILogger logger, string cap, string launchId, int claim);
 
+    [LoggerMessage(3011, LogLevel.Warning, "Queue {Queue}: {Count} launches have waited for over 15 s past their due time; the reason of each says why")]
+    public static partial void Late(ILogger logger, string queue, int count);
+
     [LoggerMessage(3006, LogLevel.Information, "Launch {LaunchId}, which ended at {EndedAt}, was kept long enough and is removed")]
     public static partial void Removed(ILogger logger, string launchId, DateTimeOffset endedAt);
 

@@ -4,10 +4,11 @@ using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
-/// <summary>One run queue during one run of <see cref="Reconcile"/>. Several lines need its slots; they are read once.</summary>
+/// <summary>One run queue during one run of <see cref="Reconcile"/>. What several lines need is read once.</summary>
 public sealed class QueueScope(string queue, DurableTaskClient client, QueueRows rows)
 {
     private IReadOnlyList<SlotRow>? _slots;
+    private WaitingRows? _waiting;
 
     /// <summary>Name of the run queue.</summary>
     public string Queue => queue;
@@ -21,4 +22,8 @@ public sealed class QueueScope(string queue, DurableTaskClient client, QueueRows
     /// <summary>All slots of the queue, as they were when the first line asked.</summary>
     public async Task<IReadOnlyList<SlotRow>> SlotsAsync(CancellationToken cancellationToken) =>
         _slots ??= await rows.SlotsAsync(queue, cancellationToken);
+
+    /// <summary>Who waits in the queue, as far as one read tells, when the first line asked.</summary>
+    public async Task<WaitingRows> WaitingAsync(CancellationToken cancellationToken) =>
+        _waiting ??= await rows.WaitingAsync(queue, cancellationToken);
 }

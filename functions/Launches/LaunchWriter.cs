@@ -95,6 +95,7 @@ public sealed class LaunchWriter(LaunchTables tables, AgentOptions agent, TimePr
             ["attempt"] = launch.Attempt + 1,
             [retry.CountsAsLoss ? "losses" : "failures"] = (retry.CountsAsLoss ? launch.Losses : launch.Failures) + 1,
             ["due_at"] = dueAt,
+            [DueRow.LateProperty] = false,
             ["index_key"] = waiting.FutureKey,
             ["started_at"] = RowTime.None,
             ["placed_on"] = "",

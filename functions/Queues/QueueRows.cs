@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
@@ -36,6 +37,17 @@ public sealed class QueueRows(LaunchTables tables)
 
         return oldest;
     }
+
+    /// <summary>The label sets, and then the first due rows. Without label sets nothing is due, and a call is saved.</summary>
+    public async Task<WaitingRows> WaitingAsync(string queue, CancellationToken cancellationToken)
+    {
+        var sets = await tables.Launches.QueryPrefixAsync(LaunchId.PartitionOf(queue), RowKeys.LabelSets, maximumRows: null, cancellationToken);
+        return new WaitingRows(sets, sets.Count == 0 ? [] : await DuePageAsync(queue, RowKeys.DueRows, cancellationToken));
+    }
+
+    /// <summary>Due rows from a key on, as they are stored; at most <see cref="CountedExactly"/>.</summary>
+    public Task<IReadOnlyList<TableEntity>> DuePageAsync(string queue, string from, CancellationToken cancellationToken) =>
+        tables.Launches.QueryAsync(LaunchId.PartitionOf(queue), from, RowRange.EndOf(RowKeys.DueRows), CountedExactly, cancellationToken);
 
     private async Task<IReadOnlyList<DueRow>> WaitingAsync(string queue, string prefix, CancellationToken cancellationToken) =>
         [.. (await tables.Launches.QueryPrefixAsync(LaunchId.PartitionOf(queue), prefix, CountedExactly, cancellationToken)).Select(DueRow.From)];

@@ -19,6 +19,12 @@ namespace LaunchAgent.Functions.Storage;
 public sealed record DueRow(
     LaunchId Id, LabelSetRow Labels, Priority Priority, DateTimeOffset DueAt, string Executor, int Claims, int Attempt, ETag ETag = default)
 {
+    /// <summary>The property of an index row and of a launch that says that the launch was marked as late.</summary>
+    public const string LateProperty = "late";
+
+    /// <summary>Whether it was marked as late, for this due time.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Whether it counts as a sweep scheduler.</summary>
     public bool IsScheduler { get; init; }
 
@@ -40,6 +46,7 @@ public sealed record DueRow(
         row.ETag)
     {
         IsScheduler = row.GetBoolean("is_scheduler") ?? false,
+        IsLate = row.GetBoolean(LateProperty) ?? false,
     };
 
     /// <summary>The row of a launch that is to wait.</summary>
@@ -47,7 +54,11 @@ public sealed record DueRow(
     /// <param name="dueAt">When it may be claimed.</param>
     /// <param name="attempt">Number of the attempt that the next claim will work on.</param>
     public static DueRow For(LaunchRow launch, DateTimeOffset dueAt, int attempt) =>
-        new(launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, launch.Claims, attempt) { IsScheduler = launch.IsScheduler };
+        new(launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, launch.Claims, attempt) 
+        {
+            IsScheduler = launch.IsScheduler,
+            IsLate = launch.IsLate && launch.DueAt == dueAt,
+        };
 
     /// <summary>The whole row, under one of its keys.</summary>
     public TableEntity ToEntity(string key) => new(Id.Partition, key)
@@ -59,5 +70,6 @@ public sealed record DueRow(
         ["claims"] = Claims,
         ["attempt"] = Attempt,
         ["is_scheduler"] = IsScheduler,
+        [LateProperty] = IsLate,
     };
 }

@@ -42,6 +42,9 @@ public sealed record LaunchRow
     /// <summary>When it may be claimed.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
+    /// <summary>Whether it was marked as late, for its current due time.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>When it was claimed last.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 
@@ -157,6 +160,7 @@ public sealed record LaunchRow
         DesiredState = row.GetWire<DesiredState>("desired_state"),
         CreatedAt = row.GetTime("created_at")!.Value,
         DueAt = row.GetTime("due_at")!.Value,
+        IsLate = row.GetBoolean(DueRow.LateProperty) ?? false,
         ClaimedAt = row.GetTime("claimed_at"),
         StartedAt = row.GetTime("started_at"),
         EndedAt = row.GetTime("ended_at"),

@@ -3,7 +3,10 @@ using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches.Reasons;
 
-/// <summary>Whether a launch is late: computed when it is shown.</summary>
+/// <summary>
+/// Whether a launch is late, by its current due time. It shows at once, by the clock of whoever looks; healing marks it a little later (<see cref="LateMarks"/>), and
+/// what was marked stays late whatever other clocks say.
+/// </summary>
 public static class Lateness
 {
     /// <summary>How long a launch may wait past its due time.</summary>
@@ -17,6 +20,6 @@ public static class Lateness
 
         // Of an earlier attempt, while it waits for the next one.
         var claimed = launch.IndexKey is null ? launch.ClaimedAt ?? launch.EndedAt : null;
-        return (claimed ?? now) - launch.DueAt > Allowed;
+        return launch.IsLate || (claimed ?? now) - launch.DueAt > Allowed;
     }
 }
