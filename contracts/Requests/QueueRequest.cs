@@ -53,6 +53,9 @@ public sealed record QueueRequest
     /// <summary>Whether output is kept.</summary>
     public bool? CaptureLogs { get; init; }
 
+    /// <summary>Whether its launches find W&amp;B's <c>WANDB_*</c> variables.</summary>
+    public bool? WandbEnv { get; init; }
+
     /// <summary>Reads the body that configures a queue.</summary>
     /// <param name="queue">The queue's name, which has to hold as well.</param>
     /// <param name="text">The body.</param>
@@ -74,6 +77,7 @@ public sealed record QueueRequest
             Timeouts = NativeSpecReader.Timeouts(reader.Nested("timeouts")),
             SecureMode = reader.Flag("secure_mode"),
             CaptureLogs = reader.Flag("capture_logs"),
+            WandbEnv = reader.Flag("wandb_env"),
         };
         if (request.ResourceArgs is { } args)
         {
@@ -110,11 +114,6 @@ public sealed record QueueRequest
     private static void RefuseUnsupported(ObjectReader reader, QueueRequest request)
     {
         var asked = new List<string>();
-        if (reader.Flag("wandb_env") == true)
-        {
-            asked.Add("wandb_env");
-        }
-
         if (SpecFields.Url(reader, "notify_url") is not null)
         {
             asked.Add("notify_url");

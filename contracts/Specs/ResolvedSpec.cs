@@ -38,6 +38,9 @@ public sealed record ResolvedSpec
     /// <summary>How long it may take.</summary>
     public LaunchTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>What it is to W&amp;B; null when neither its spec nor its queue says so.</summary>
+    public WandbRun? Wandb { get; init; }
+
     /// <summary>Whether output is kept.</summary>
     public bool CaptureLogs { get; init; } = true;
 }

@@ -11,6 +11,9 @@ namespace LaunchAgent.Contracts;
 public sealed record WandbOrigin(
     string? Entity, string? Project, string? JobSource, string JobPointer, string? Resource, string ResourcePointer, int? ResumeCount)
 {
+    /// <summary>Where the image stands in what was submitted; null when it names none.</summary>
+    public string? ImagePointer { get; init; }
+
     /// <summary>Where a field of the run spec stands in what was submitted.</summary>
     /// <param name="path">The field, below the run spec: <c>overrides/args</c>.</param>
     public string At(string path) => ResourcePointer[..(ResourcePointer.LastIndexOf('/') + 1)] + path;

@@ -35,7 +35,10 @@ internal static class WandbRunSpecMapper
                 run.At("job"),
                 resource.Name,
                 run.At("resource"),
-                run.Integer("_resume_count", 0, SpecLimits.ResumeCount)),
+                run.Integer("_resume_count", 0, SpecLimits.ResumeCount))
+            {
+                ImagePointer = source.ImagePointer,
+            },
         };
         source.Check(run, overrides, spec);
         if (overrides is not null)

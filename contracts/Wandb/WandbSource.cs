@@ -1,7 +1,7 @@
 namespace LaunchAgent.Contracts;
 
 /// <summary>What a W&amp;B run spec runs: an image, else a job, else a sweep's scheduler, else the bare command.</summary>
-internal sealed record WandbSource(string? Image, string? Job, bool IsScheduler, bool IsGiven)
+internal sealed record WandbSource(string? Image, string? ImagePointer, string? Job, bool IsScheduler, bool IsGiven)
 {
     private const string SchedulerUri = "placeholder-uri-scheduler";
 
@@ -38,8 +38,9 @@ internal sealed record WandbSource(string? Image, string? Job, bool IsScheduler,
             WandbFields.WarnOfIgnored(run, "", isScheduler ? ["git"] : ["uri", "git"], warnings);
         }
 
+        var at = dockerImage is not null ? docker!.At("docker_image") : image is not null ? run.At("image_uri") : null;
         // One of a wrong type was given as well: that is one problem, not two.
-        return new WandbSource(image, job, isScheduler, docker?.IsGiven("docker_image") == true || run.IsGiven("image_uri") || run.IsGiven("job"));
+        return new WandbSource(image, at, job, isScheduler, docker?.IsGiven("docker_image") == true || run.IsGiven("image_uri") || run.IsGiven("job"));
     }
 
     public void Check(ObjectReader run, ObjectReader? overrides, LaunchSpec spec)

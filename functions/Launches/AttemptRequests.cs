@@ -13,12 +13,13 @@ public static class AttemptRequests
     public static AttemptRequest Create(LaunchRow launch, ResolvedSpec resolved, AgentOptions agent)
     {
         var environment = new Dictionary<string, string>(agent.Environment, StringComparer.Ordinal);
-        foreach (var (name, value) in resolved.Env)
+        foreach (var (name, value) in WandbEnvironment.Of(launch, resolved).Concat(resolved.Env))
             environment[name] = value;
 
         environment["LAUNCH_ID"] = launch.Id.ToString();
         environment["LAUNCH_RUN_ID"] = resolved.RunId;
         environment["LAUNCH_ATTEMPT"] = launch.Attempt.ToString(CultureInfo.InvariantCulture);
+        environment["LAUNCH_RESUME_COUNT"] = launch.ResumeCount.ToString(CultureInfo.InvariantCulture);
         environment["LAUNCH_QUEUE"] = launch.Queue;
         environment["LAUNCH_CONFIG"] = resolved.Config?.GetRawText() ?? "{}";
 

@@ -26,6 +26,7 @@ public static class LaunchViews
         Executor = launch.Executor,
         Agent = launch.Agent,
         RunId = launch.RunId,
+        ResumeCount = launch.ResumeCount,
         RetryOf = launch.RetryOf,
         Job = launch.Job,
         SweepId = launch.SweepId,

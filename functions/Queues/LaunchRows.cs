@@ -33,6 +33,7 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
             DueAt = spec.ScheduledStartTime is { } start && start > now ? start : now,
             MaxRetries = resolved.Retry.MaxRetries,
             RunId = resolved.RunId,
+            ResumeCount = spec.WandbOrigin?.ResumeCount ?? 0,
             SweepId = spec.SweepId,
             IsScheduler = spec.IsSweepScheduler,
             RetryOf = retryOf,

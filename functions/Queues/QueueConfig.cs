@@ -49,6 +49,9 @@ public sealed record QueueConfig
     /// <summary>Whether output is kept, where a launch does not say; null leaves it to the agent.</summary>
     public bool? CaptureLogs { get; init; }
 
+    /// <summary>Whether its launches find W&amp;B's <c>WANDB_*</c> variables. Default false.</summary>
+    public bool WandbEnv { get; init; }
+
     /// <summary>What somebody asked for, with the defaults for the rest.</summary>
     public static QueueConfig Of(QueueRequest asked) => new()
     {
@@ -65,5 +68,6 @@ public sealed record QueueConfig
         Timeouts = asked.Timeouts,
         SecureMode = asked.SecureMode ?? false,
         CaptureLogs = asked.CaptureLogs,
+        WandbEnv = asked.WandbEnv ?? false,
     };
 }

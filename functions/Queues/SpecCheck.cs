@@ -25,14 +25,14 @@ public sealed class SpecCheck(QueueCatalog queues, JobLookup jobs, SpecResolver 
         [
             .. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(),
             .. noJob is null ? [] : new[] { noJob },
-            .. resolver.Check(spec, header, job),
+            .. resolver.Check(spec, header, job).Select(problem => WandbPointers.Place(spec, problem)),
         ];
         Problem[] problems = [.. parsed.Problems, .. found.Where(problem => !parsed.Problems.Any(known => Covers(known.Pointer, problem.Pointer)))];
         if (problems.Length > 0)
             return new CheckedSpec(parsed, header, problems);
 
         // Only for what is good otherwise: this costs a call.
-        var last = SpecResolver.CheckSource(JobDefaults.Apply(spec, job));
+        IReadOnlyList<Problem> last = [.. SpecResolver.CheckSource(JobDefaults.Apply(spec, job)).Select(problem => WandbPointers.Place(spec, problem))];
         if (last.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], scope, cancellationToken) is { } tooMany)
             last = [tooMany];
         return new CheckedSpec(parsed, header, last) { Job = job };

@@ -65,5 +65,6 @@ public sealed class SpecResolver(ExecutorCatalog executors)
         Retry = LaunchRetry.Of(spec.Retry, header.Config.Retry),
         Timeouts = LaunchTimeouts.Of(spec.Timeouts, header.Config.Timeouts),
         CaptureLogs = spec.CaptureLogs ?? header.Config.CaptureLogs ?? true,
+        Wandb = WandbSpecRules.RunOf(spec, header),
     };
 }

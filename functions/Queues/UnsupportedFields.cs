@@ -16,7 +16,7 @@ public static class UnsupportedFields
         ("/registration_id", spec => spec.RegistrationId is not null),
         ("/resource_args", spec => spec.ResourceArgs is not null),
         ("/secret_env", spec => spec.SecretEnv is { Count: > 0 }),
-        ("/sweep_id", spec => spec.SweepId is not null),
+        ("/sweep_id", spec => spec.SweepId is not null && !spec.IsSweepScheduler),
         ("/template_variables", spec => spec.TemplateVariables is { Count: > 0 }),
         ("/timeouts/ready_seconds", spec => spec.Timeouts?.ReadySeconds > 0),
     ];

@@ -1,5 +1,6 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -16,7 +17,16 @@ public static class WandbSpecRules
     {
         if (spec.WandbOrigin is not { } run)
             yield break;
+        if (spec.IsSweepScheduler)
+            yield return new Problem(run.At("uri"), "not_supported", "This is the scheduler of a sweep, and this version has no sweeps yet. Submit the runs of the sweep one by one.");
         if (run.Resource is { } resource && executorType is not null && ResourceOfType.GetValueOrDefault(executorType) is { } fitting && resource != fitting)
             yield return new Problem(run.ResourcePointer, "resource_mismatch", $"The run wants '{resource}', and the queue's executor is of type '{executorType}'.", [fitting]);
     }
+
+    /// <summary>What a launch is to W&amp;B; null when neither its spec nor its queue says so.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="header">Its queue.</param>
+    public static WandbRun? RunOf(LaunchSpec spec, QueueHeader header) => spec.WandbOrigin is null && !header.Config.WandbEnv
+        ? null
+        : new WandbRun(spec.WandbOrigin?.Entity, spec.WandbOrigin?.Project, header.Config.WandbEnv);
 }

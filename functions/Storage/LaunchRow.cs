@@ -69,6 +69,9 @@ public sealed record LaunchRow
     /// <summary>What the workload sees as its run.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>How often its run began again without an attempt of its own having failed: here it counts on from where W&amp;B was.</summary>
+    public int ResumeCount { get; init; }
+
     /// <summary>The sweep it belongs to.</summary>
     public string? SweepId { get; init; }
 
@@ -169,6 +172,7 @@ public sealed record LaunchRow
         Attempt = row.GetInt32("attempt") ?? 1,
         Agent = row.GetText("agent"),
         RunId = row.GetText("run_id"),
+        ResumeCount = row.GetInt32("resume_count") ?? 0,
         SweepId = row.GetText("sweep_id"),
         IsScheduler = row.GetBoolean("is_scheduler") ?? false,
         Executor = row.GetText("executor"),
@@ -211,6 +215,7 @@ public sealed record LaunchRow
         ["claims"] = Claims,
         ["attempt"] = Attempt,
         ["run_id"] = RunId,
+        ["resume_count"] = ResumeCount,
         ["sweep_id"] = SweepId,
         ["is_scheduler"] = IsScheduler,
         ["executor"] = Executor,

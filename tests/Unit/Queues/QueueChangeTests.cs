@@ -50,7 +50,7 @@ public sealed class QueueChangeTests
     [InlineData("gpu", """{"max_concurency":1}""", 422, "/max_concurency unknown_field")]
     [InlineData("gpu", """{"paused":true,"max_concurrency":-1,"labels":"x"}""", 422, "/labels wrong_type", "/max_concurrency out_of_range", "/paused unknown_field")]
     [InlineData("gpu", """{"on_limit":"drop","max_backlog":0}""", 422, "/max_backlog out_of_range", "/on_limit invalid_value")]
-    [InlineData("gpu", """{"notify_url":"https://x.example","wandb_env":true}""", 422, "/notify_url not_supported", "/wandb_env not_supported")]
+    [InlineData("gpu", """{"notify_url":"https://x.example","wandb_env":1}""", 422, "/notify_url not_supported", "/wandb_env wrong_type")]
     [InlineData("gpu", """{"retry":{"max_retries":999},"timeouts":{"ready_seconds":1}}""", 422, "/retry/max_retries out_of_range", "/timeouts/ready_seconds not_supported")]
     [InlineData("GPU", """{"x":1}""", 422, " invalid_format", "/x unknown_field")]
     [InlineData("_rejected", "{}", 422, " invalid_format")]
