@@ -8,6 +8,7 @@ using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Launches.Bulk;
 using LaunchAgent.Functions.Launches.Reasons;
 using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Functions.Sweeps;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,7 @@ public static class ServiceRegistration
         services.AddSingleton(_ => AgentOptions.From(settings));
         services.AddSingleton(_ => ReconcileOptions.From(settings));
         services.AddSingleton(_ => RetentionOptions.From(settings));
+        services.AddSingleton(_ => MacroSettings.From(settings));
 
         services.AddSingleton(provider => new StorageClients(settings, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));
@@ -44,7 +46,7 @@ public static class ServiceRegistration
 
         services.AddSingleton<CapTable>().AddSingleton<ClaimCaps>().AddSingleton<ClaimEngine>().AddSingleton<DispatchClaims>().AddSingleton<DispatchChain>().AddSingleton<DispatchRotation>()
             .AddSingleton<FutureIndex>().AddSingleton<LabelSetLimit>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
-            .AddSingleton<QueueCatalog>().AddSingleton<QueueDirectory>().AddSingleton<QueueChanges>().AddSingleton<QueueNudges>().AddSingleton<QueueRemoval>().AddSingleton<QueueDueQueries>().AddSingleton<LimitOverflow>().AddSingleton<StrayIndexRows>().AddSingleton<Backlog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<ExecutorQueries>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
+            .AddSingleton<QueueCatalog>().AddSingleton<QueueDirectory>().AddSingleton<QueueChanges>().AddSingleton<QueueNudges>().AddSingleton<QueueRemoval>().AddSingleton<QueueDueQueries>().AddSingleton<LimitOverflow>().AddSingleton<StrayIndexRows>().AddSingleton<Backlog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<ExecutorQueries>().AddSingleton<MacroRules>().AddSingleton<SpecFilling>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
             .AddSingleton<BatchPart>().AddSingleton<BatchSubmissions>().AddSingleton<BatchAnswers>().AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
         services.AddSingleton<LaunchPages>().AddSingleton<RetrySpecs>().AddSingleton<BulkWorks>().AddSingleton<BulkOperations>();
         services.AddSingleton<LinePlaces>().AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<ResolvedSpecs>().AddSingleton<Outbox>()

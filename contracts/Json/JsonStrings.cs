@@ -42,6 +42,14 @@ public static class JsonStrings
         }
     }
 
+    /// <summary>Whether something stands at a pointer.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="pointer">A pointer into it, as <see cref="JsonPointer"/> makes them.</param>
+    /// <param name="at">Where the value itself stands.</param>
+    public static bool Holds(JsonElement value, string pointer, string at = "") => pointer == at
+        || (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any(member =>
+            JsonPointer.Append(at, member.Name) is var next && (pointer == next || pointer.StartsWith(next + "/", StringComparison.Ordinal)) && Holds(member.Value, pointer, next)));
+
     private static void Write(JsonElement value, Func<string, JsonElement> map, Utf8JsonWriter writer)
     {
         switch (value.ValueKind)

@@ -1,13 +1,15 @@
 namespace LaunchAgent.Contracts;
 
 /// <summary>Builds JSON pointers (RFC 6901).</summary>
-internal static class JsonPointer
+public static class JsonPointer
 {
     private const int LongestToken = 64;
 
+    /// <summary>The pointer to a member.</summary>
     public static string Append(string pointer, string token) =>
         $"{pointer}/{Shorten(token).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
+    /// <summary>The pointer to an entry of a list.</summary>
     public static string Append(string pointer, int index) => $"{pointer}/{index}";
 
     /// <summary>Names come from outside and may be as long as the whole text; problems are stored and shown.</summary>

@@ -30,6 +30,9 @@ public static class ProblemCodes
     /// <summary>A field that must be given.</summary>
     public const string MissingField = "missing_field";
 
+    /// <summary>A template variable without a default, to which the launch gives no value.</summary>
+    public const string MissingTemplateVariable = "missing_template_variable";
+
     /// <summary>Nothing says what to run.</summary>
     public const string MissingSource = "missing_source";
 

@@ -59,7 +59,8 @@ public sealed record QueueRequest
     /// <summary>Reads the body that configures a queue.</summary>
     /// <param name="queue">The queue's name, which has to hold as well.</param>
     /// <param name="text">The body.</param>
-    public static ParsedRequest<QueueRequest> Parse(string queue, string text) => RequestReader.Read(text, reader =>
+    /// <param name="checkArgs">Finds what else stands against its resource args; what that is only the app can tell.</param>
+    public static ParsedRequest<QueueRequest> Parse(string queue, string text, Func<JsonElement, IEnumerable<Problem>> checkArgs) => RequestReader.Read(text, reader =>
     {
         reader.RequireName(queue, "run queue");
         var request = new QueueRequest
@@ -82,6 +83,10 @@ public sealed record QueueRequest
         if (request.ResourceArgs is { } args)
         {
             Placeholders.Check(args, reader.At("resource_args"), request.TemplateVariables ?? new Dictionary<string, TemplateVariable>(), reader.Problems);
+            foreach (var problem in checkArgs(args))
+            {
+                reader.Problems.Add(problem.Pointer, problem.Code, problem.Message, problem.Allowed);
+            }
         }
 
         RefuseUnsupported(reader, request);

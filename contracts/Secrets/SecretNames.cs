@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace LaunchAgent.Contracts;
 
 /// <summary>Which names stand for secrets.</summary>
-internal static partial class SecretNames
+public static partial class SecretNames
 {
     /// <summary>Part of a name whose value is blanked.</summary>
     public const string BlankedPattern = "(?:api[_-]?key|access[_-]?key|account[_-]?key|token|password|passwd|secret|connection[_-]?string)";

@@ -23,11 +23,14 @@ public sealed record ResolvedSpec
     /// <summary>Where the command starts; null is a folder of the attempt's own.</summary>
     public string? WorkingDir { get; init; }
 
-    /// <summary>Environment variables that the author gave.</summary>
+    /// <summary>Environment variables that the author gave, their macros filled in.</summary>
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Files to lay out before the start, by relative path.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Arguments for the executor (a JSON object): those of job, queue and launch merged, with template variables and macros filled in. In them, in the arguments and in <see cref="Env"/> only <c>${attempt}</c> is left.</summary>
+    public JsonElement? ResourceArgs { get; init; }
 
     /// <summary>The run's parameters, which it sees as <c>LAUNCH_CONFIG</c>.</summary>
     public JsonElement? Config { get; init; }

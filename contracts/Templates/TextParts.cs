@@ -38,7 +38,7 @@ public static partial class TextParts
 
     private static TextPart PartOf(Match match) =>
         match.Groups["variable"] is { Success: true } variable ? new TextPart(TextPartKind.Variable, variable.Value.Trim(), match.Index + 1)
-        : match.Groups["macro"] is { Success: true } macro ? new TextPart(TextPartKind.Macro, macro.Value, match.Index + 1)
+        : match.Groups["macro"] is { Success: true } macro ? new TextPart(TextPartKind.Macro, match.Value.EndsWith('}') ? macro.Value : "", match.Index + 1)
         : new TextPart(TextPartKind.Literal, "${", match.Index + 1);
 
     [GeneratedRegex(@"\$\$\{|\$\{(?<macro>[^}]*)\}?", RegexOptions.CultureInvariant)]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LaunchAgent.Functions.Executors;
 
 /// <summary>One try of a launch, as an executor is given it.</summary>
@@ -10,6 +12,7 @@ namespace LaunchAgent.Functions.Executors;
 /// <param name="Environment">Added to a clean base. May hold secrets, so nothing that outlives the attempt may store it.</param>
 /// <param name="Files">Relative path → text, written below the attempt's own folder; only with a null <paramref name="WorkingDirectory"/>.</param>
 /// <param name="CaptureOutput">False: what the command prints is thrown away.</param>
+/// <param name="ResourceArgs">A JSON object whose meaning is the executor's own; null when there is none.</param>
 public sealed record AttemptRequest(
     string Key,
     string LaunchId,
@@ -19,4 +22,5 @@ public sealed record AttemptRequest(
     string? WorkingDirectory,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, string> Files,
-    bool CaptureOutput);
+    bool CaptureOutput,
+    JsonElement? ResourceArgs = null);

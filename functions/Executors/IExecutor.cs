@@ -1,3 +1,6 @@
+using System.Text.Json;
+using LaunchAgent.Contracts;
+
 namespace LaunchAgent.Functions.Executors;
 
 /// <summary>
@@ -18,6 +21,13 @@ public interface IExecutor
 
     /// <summary>The most attempts that may be claimed for this place at once, by all agents together; -1 is no limit, 0 takes none.</summary>
     int Capacity { get; }
+
+    /// <summary>
+    /// What stands against a launch here, and what of its resource args would have no effect: told when it is submitted, not when it starts.
+    /// </summary>
+    /// <param name="spec">The launch.</param>
+    /// <param name="resourceArgs">Its resource args as they will be, a JSON object; null when there are none.</param>
+    IReadOnlyList<ResourceArgFinding> Check(LaunchSpec spec, JsonElement? resourceArgs);
 
     /// <summary>
     /// Starts the attempt unless its key was ever started before: one run per key, ever. Returns once the key is taken, so that an

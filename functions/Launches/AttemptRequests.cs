@@ -2,6 +2,7 @@ using System.Globalization;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches;
@@ -9,16 +10,18 @@ namespace LaunchAgent.Functions.Launches;
 /// <summary>What an executor is asked to run.</summary>
 public static class AttemptRequests
 {
-    /// <summary>The request for the current attempt of a launch. The author's environment wins over the agent's; the <c>LAUNCH_</c> names are the app's own.</summary>
-    public static AttemptRequest Create(LaunchRow launch, ResolvedSpec resolved, AgentOptions agent)
+    /// <summary>The request for the current attempt of a launch, its number put in where <c>${attempt}</c> stood. The author's environment wins over the agent's; the <c>LAUNCH_</c> names are the app's own.</summary>
+    public static AttemptRequest Create(LaunchRow launch, ResolvedSpec accepted, AgentOptions agent)
     {
+        var number = launch.Attempt.ToString(CultureInfo.InvariantCulture);
+        var resolved = AttemptMacro.Fill(accepted, number);
         var environment = new Dictionary<string, string>(agent.Environment, StringComparer.Ordinal);
         foreach (var (name, value) in WandbEnvironment.Of(launch, resolved).Concat(resolved.Env))
             environment[name] = value;
 
         environment["LAUNCH_ID"] = launch.Id.ToString();
         environment["LAUNCH_RUN_ID"] = resolved.RunId;
-        environment["LAUNCH_ATTEMPT"] = launch.Attempt.ToString(CultureInfo.InvariantCulture);
+        environment["LAUNCH_ATTEMPT"] = number;
         environment["LAUNCH_RESUME_COUNT"] = launch.ResumeCount.ToString(CultureInfo.InvariantCulture);
         environment["LAUNCH_QUEUE"] = launch.Queue;
         environment["LAUNCH_CONFIG"] = resolved.Config?.GetRawText() ?? "{}";
@@ -32,6 +35,7 @@ public static class AttemptRequests
             resolved.WorkingDir,
             environment,
             resolved.Files,
-            resolved.CaptureLogs && agent.CaptureLogs);
+            resolved.CaptureLogs && agent.CaptureLogs,
+            resolved.ResourceArgs);
     }
 }

@@ -1,4 +1,5 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches;
@@ -15,6 +16,6 @@ public sealed class LaunchSpecQueries(LaunchQueries launches, TextBlobs texts)
             return null;
 
         var resolved = SecretBlanker.Blank(await texts.FindAsync(launch.Resolved, cancellationToken) ?? "");
-        return new LaunchSpecView(ShownJson.Parse(SecretBlanker.Blank(submitted)), resolved.Length == 0 ? null : ContractJson.Deserialize<ResolvedSpec>(resolved));
+        return new LaunchSpecView(ShownJson.Parse(SecretBlanker.Blank(submitted)), resolved.Length == 0 ? null : AttemptMacro.Fill(ContractJson.Deserialize<ResolvedSpec>(resolved)!, AttemptMacro.Written));
     }
 }

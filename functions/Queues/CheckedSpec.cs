@@ -11,6 +11,9 @@ namespace LaunchAgent.Functions.Queues;
 /// <param name="Problems">Everything that is wrong; empty when it can be launched.</param>
 public sealed record CheckedSpec(ParsedSpec Parsed, QueueHeader? Header, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>What it runs in spite of.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = Parsed.Warnings;
+
     /// <summary>The spec, when nothing stands against it.</summary>
     public LaunchSpec? Spec => IsGood ? Parsed.Spec : null;
 

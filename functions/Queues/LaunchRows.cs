@@ -5,7 +5,7 @@ using LaunchAgent.Functions.Storage;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Makes the record of a launch that is new. Texts too long for a row are written to their blobs on the way.</summary>
-public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
+public sealed class LaunchRows(SpecResolver resolver, TextBlobs texts, TimeProvider time)
 {
     /// <summary>A launch that waits.</summary>
     /// <param name="id">Its id.</param>
@@ -17,7 +17,7 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
     {
         var spec = good.Spec!;
         var header = good.Header!;
-        var resolved = SpecResolver.Resolve(spec, header, good.Job, id);
+        var resolved = resolver.Resolve(spec, header, good.Job, id);
         var now = time.GetUtcNow();
         return new LaunchRow
         {
@@ -42,7 +42,7 @@ public sealed class LaunchRows(TextBlobs texts, TimeProvider time)
             // Two deliveries of a message at once may find two latest versions of its job; only one of them is written.
             Resolved = await texts.StoreByContentAsync($"{id}/resolved", ContractJson.Serialize(resolved), cancellationToken),
             Submitted = await texts.StoreAsync($"{id}/submitted.json", text, cancellationToken),
-            Warnings = [.. good.Parsed.Warnings.Select(warning => warning with { At = now })],
+            Warnings = [.. good.Warnings.Select(warning => warning with { At = now })],
         };
     }
 

@@ -1,5 +1,6 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
+using LaunchAgent.Functions.Queues.Templates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -7,14 +8,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The routes that change run queues. Each takes <c>If-Match</c> and <c>If-None-Match</c>, and answers with the queue and its ETag.</summary>
-public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queues, TimeProvider time)
+public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queues, MacroRules macros, TimeProvider time)
 {
     /// <summary>Creates a queue (201) or replaces its configuration (200).</summary>
     [Function("PutQueue")]
     public async Task<IActionResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "queues/{queue}")] HttpRequest request, string queue, CancellationToken cancellationToken)
     {
-        var body = await RequestBody<QueueRequest>.ReadAsync(request, text => QueueRequest.Parse(queue, text), cancellationToken);
+        var body = await RequestBody<QueueRequest>.ReadAsync(request, text => QueueRequest.Parse(queue, text, args => macros.In(args, "/resource_args", hasVariables: true)), cancellationToken);
         return body.Refusal ?? await AnswerAsync(
             request, await changes.PutAsync(queue, QueueConfig.Of(body.Value!), QueueCondition.Of(request), cancellationToken), cancellationToken);
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Jobs;
+using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
@@ -9,6 +11,9 @@ public static class QueueSpecRules
 {
     /// <summary>The code for a priority where arrival decides.</summary>
     public const string NotPrioritized = "not_prioritized";
+
+    /// <summary>The code for resource args where template variables say what may be chosen.</summary>
+    public const string HasTemplate = "has_template_variables";
 
     /// <summary>A problem for each field that the queue refuses.</summary>
     /// <param name="spec">The spec.</param>
@@ -24,6 +29,11 @@ public static class QueueSpecRules
 
         if (spec.Priority is not null && !header.Config.Prioritization)
             yield return new Problem("/priority", NotPrioritized, $"Queue '{header.Queue}' has no prioritisation: it is first in, first out. Leave the priority out.");
+
+        var givesArgs = spec.ResourceArgs is { ValueKind: JsonValueKind.Object } args && args.EnumerateObject().Any();
+        if (givesArgs && header.Config.TemplateVariables.Count > 0)
+            yield return new Problem(
+                SpecPointers.ResourceArgs(spec), HasTemplate, $"Queue '{header.Queue}' has template variables: its launches choose with 'template_variables', and give no resource args.");
 
         foreach (var problem in header.Config.SecureMode ? SecureModeRules.In(spec, header.Queue, job) : [])
             yield return problem;

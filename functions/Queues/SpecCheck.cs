@@ -21,25 +21,31 @@ public sealed class SpecCheck(QueueCatalog queues, JobLookup jobs, SpecResolver 
         var name = spec.Queue ?? QueueCatalog.Default;
         var header = await scope.FindAsync(name, cancellationToken);
         var (job, noJob) = await scope.FindJobAsync(spec, cancellationToken);
+        var findings = resolver.Check(spec, header, job);
         Problem[] found =
         [
             .. header is null ? [UnknownQueue(name)] : Array.Empty<Problem>(),
             .. noJob is null ? [] : new[] { noJob },
-            .. resolver.Check(spec, header, job).Select(problem => WandbPointers.Place(spec, problem)),
+            .. findings.Problems.Select(problem => WandbPointers.Place(spec, problem)),
         ];
         Problem[] problems = [.. parsed.Problems, .. found.Where(problem => !parsed.Problems.Any(known => Covers(known.Pointer, problem.Pointer)))];
         if (problems.Length > 0)
-            return new CheckedSpec(parsed, header, problems);
+            return new CheckedSpec(parsed, header, Storable(problems));
 
         // Only for what is good otherwise: this costs a call.
         IReadOnlyList<Problem> last = [.. SpecResolver.CheckSource(JobDefaults.Apply(spec, job)).Select(problem => WandbPointers.Place(spec, problem))];
         if (last.Count == 0 && await labelSets.CheckAsync(header!, spec.Labels ?? [], scope, cancellationToken) is { } tooMany)
             last = [tooMany];
-        return new CheckedSpec(parsed, header, last) { Job = job };
+        return new CheckedSpec(parsed, header, last) { Job = job, Warnings = [.. parsed.Warnings, .. findings.Warnings] };
     }
 
     private static Problem UnknownQueue(string name) =>
         new("/queue", "unknown_queue", $"There is no run queue '{name}'. Create it first, or leave the field out to use '{QueueCatalog.Default}'.");
+
+    // They are kept with a rejected launch. Reading a spec lists as many at most.
+    private static IReadOnlyList<Problem> Storable(Problem[] problems) => problems.Length <= SpecLimits.Problems + 1
+        ? problems
+        : [.. problems.Take(SpecLimits.Problems), new Problem("", ProblemCodes.TooManyProblems, "There are more problems than are listed here. Mend these and send it again.")];
 
     // A field that could not be read is one problem, whatever else is said about its remains.
     private static bool Covers(string known, string pointer) => known == pointer || pointer.StartsWith(known + "/", StringComparison.Ordinal) && known.Length > 0;

@@ -1,12 +1,13 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Jobs;
+using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Fills in the defaults of a spec from its queue and checks it against what this deployment can run.</summary>
-public sealed class SpecResolver(ExecutorCatalog executors)
+public sealed class SpecResolver(ExecutorCatalog executors, SpecFilling filling)
 {
     /// <summary>The code for an image on an executor that has none.</summary>
     public const string ImageNotSupported = "image_not_supported";
@@ -15,7 +16,7 @@ public sealed class SpecResolver(ExecutorCatalog executors)
     /// <param name="spec">The spec.</param>
     /// <param name="header">Its queue; null when there is no such queue.</param>
     /// <param name="job">Its job; null when it asks for none, or there is none.</param>
-    public IReadOnlyList<Problem> Check(LaunchSpec spec, QueueHeader? header, Job? job)
+    public SpecFindings Check(LaunchSpec spec, QueueHeader? header, Job? job)
     {
         var whole = JobDefaults.Apply(spec, job);
         var problems = new List<Problem>([.. UnsupportedFields.In(spec), .. QueueSpecRules.In(spec, header, job), .. JobSpecRules.In(spec, whole, job)]);
@@ -26,7 +27,13 @@ public sealed class SpecResolver(ExecutorCatalog executors)
         if (whole.Image is not null && executor?.Type == ExecutorCatalog.Process)
             problems.Add(NoImages(spec));
         problems.AddRange(CheckWorkingDir(spec));
-        return problems;
+        var unfilled = filling.Check(spec, whole, header, job);
+        problems.AddRange(unfilled.Where(problem => !problems.Any(known => (known.Pointer, known.Code) == (problem.Pointer, problem.Code))));
+        if (header is null || unfilled.Count > 0)
+            return new SpecFindings(problems, []);
+
+        var args = executor is null ? SpecFindings.None : ResourceArgRules.Check(whole, header, job, filling.Preview(whole, header, job).ResourceArgs, executor);
+        return new SpecFindings([.. problems, .. args.Problems], [.. VariableWarnings(spec, header), .. args.Warnings]);
     }
 
     /// <summary>A problem when nothing else is wrong and yet nothing says what to run.</summary>
@@ -50,21 +57,29 @@ public sealed class SpecResolver(ExecutorCatalog executors)
     }
 
     /// <summary>What a spec without problems runs.</summary>
-    public static ResolvedSpec Resolve(LaunchSpec submitted, QueueHeader header, Job? job, LaunchId id) => Resolve(JobDefaults.Apply(submitted, job), header, id);
-
-    private static ResolvedSpec Resolve(LaunchSpec spec, QueueHeader header, LaunchId id) => new()
+    public ResolvedSpec Resolve(LaunchSpec submitted, QueueHeader header, Job? job, LaunchId id)
     {
-        Job = spec.Job,
-        RunId = spec.RunId ?? id.Rest,
-        Executor = spec.Executor ?? header.Config.Executor,
-        Command = [.. spec.Command!, .. spec.Args ?? []],
-        WorkingDir = spec.WorkingDir,
-        Env = spec.Env ?? new Dictionary<string, string>(),
-        Files = spec.Files ?? new Dictionary<string, string>(),
-        Config = spec.Config,
-        Retry = LaunchRetry.Of(spec.Retry, header.Config.Retry),
-        Timeouts = LaunchTimeouts.Of(spec.Timeouts, header.Config.Timeouts),
-        CaptureLogs = spec.CaptureLogs ?? header.Config.CaptureLogs ?? true,
-        Wandb = WandbSpecRules.RunOf(spec, header),
-    };
+        var spec = JobDefaults.Apply(submitted, job);
+        var runId = spec.RunId ?? id.Rest;
+        var filled = filling.Fill(spec, header, job, id.ToString(), runId);
+        return new()
+        {
+            RunId = runId,
+            Job = spec.Job,
+            Executor = spec.Executor ?? header.Config.Executor,
+            Command = [.. spec.Command!, .. filled.Args],
+            WorkingDir = spec.WorkingDir,
+            Env = filled.Env,
+            Files = spec.Files ?? new Dictionary<string, string>(),
+            ResourceArgs = filled.ResourceArgs,
+            Config = spec.Config,
+            Retry = LaunchRetry.Of(spec.Retry, header.Config.Retry),
+            Timeouts = LaunchTimeouts.Of(spec.Timeouts, header.Config.Timeouts),
+            CaptureLogs = spec.CaptureLogs ?? header.Config.CaptureLogs ?? true,
+            Wandb = WandbSpecRules.RunOf(spec, header),
+        };
+    }
+
+    private static IEnumerable<Warning> VariableWarnings(LaunchSpec spec, QueueHeader header) => SpecFilling.UnusedVariables(spec, header).Select(name =>
+        new Warning("unused_template_variable", "agent", $"The template variable '{name}' has no effect: the resource args of queue '{header.Queue}' do not use it."));
 }

@@ -14,10 +14,8 @@ public static class UnsupportedFields
         ("/manager", spec => spec.Manager is not null),
         ("/notify_url", spec => spec.NotifyUrl is not null),
         ("/registration_id", spec => spec.RegistrationId is not null),
-        ("/resource_args", spec => spec.ResourceArgs is not null),
         ("/secret_env", spec => spec.SecretEnv is { Count: > 0 }),
         ("/sweep_id", spec => spec.SweepId is not null && !spec.IsSweepScheduler),
-        ("/template_variables", spec => spec.TemplateVariables is { Count: > 0 }),
         ("/timeouts/ready_seconds", spec => spec.Timeouts?.ReadySeconds > 0),
     ];
 

@@ -15,6 +15,9 @@ public readonly record struct LaunchId
     /// <summary>Length of <see cref="Rest"/>; the same for every id, so that row keys sort.</summary>
     public const int RestLength = TimeDigits + SuffixLength;
 
+    /// <summary>Length of an id.</summary>
+    public const int Length = Hash.PartitionLength + 1 + RestLength;
+
     private LaunchId(string partition, string rest) => (Partition, Rest) = (partition, rest);
 
     /// <summary>The partition that the launch lives in: the hash of its run queue's name.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors.Posix;
 using LaunchAgent.Functions.Executors.Shims;
 using Microsoft.Extensions.Logging;
@@ -27,8 +28,11 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
 
     public int Capacity => options.Capacity;
 
-    public Task SubmitAsync(AttemptRequest request, CancellationToken cancellationToken) => GuardAsync(request.Key, async folder =>
+    public IReadOnlyList<ResourceArgFinding> Check(LaunchSpec spec, JsonElement? resourceArgs) => ProcessResourceArgs.Check(spec, resourceArgs);
+
+    public Task SubmitAsync(AttemptRequest asked, CancellationToken cancellationToken) => GuardAsync(asked.Key, async folder =>
     {
+        var request = ProcessResourceArgs.Apply(asked);
         RequestRules.Check(request);
         if (File.Exists(folder.Started) || File.Exists(folder.Tombstone))
         {

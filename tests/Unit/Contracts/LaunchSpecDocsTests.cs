@@ -37,7 +37,7 @@ public sealed partial class LaunchSpecDocsTests
         var fields = JsonDocument.Parse(LaunchSpecSchema.Text).RootElement.GetProperty("properties").EnumerateObject()
             .SelectMany(field => field.Value.TryGetProperty("properties", out var inner) ? inner.EnumerateObject().Select(member => $"{field.Name}.{member.Name}") : [field.Name]);
 
-        Assert.Equal(fields.Order(), Listed("## Fields", "## Secrets").Order());
+        Assert.Equal(fields.Order(), Listed("## Fields", "## Resource args").Order());
     }
 
     /// <summary>The code words of the first cells of a section's table.</summary>

@@ -3,6 +3,7 @@ using Azure;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Queues;
+using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,7 @@ public sealed class AzureExecutorTests
         var header = new QueueHeader(QueueCatalog.Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, ETag.All);
         var spec = LaunchSpecParser.Parse(JsonSerializer.Serialize(new { command = new[] { "true" } })).Spec!;
 
-        var problem = Assert.Single(new SpecResolver(new ExecutorCatalog([])).Check(spec, header, job: null));
+        var problem = Assert.Single(new SpecResolver(new ExecutorCatalog([]), new SpecFilling(MacroSettings.None, new MacroRules(MacroSettings.None))).Check(spec, header, job: null).Problems);
 
         Assert.Equal("unknown_executor", problem.Code);
     }

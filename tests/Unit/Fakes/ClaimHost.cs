@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using LaunchAgent.Contracts;
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
@@ -82,6 +84,8 @@ internal sealed class ClaimHost : IDisposable
         public string Instance => "place";
 
         public int Capacity => capacity;
+
+        public IReadOnlyList<ResourceArgFinding> Check(LaunchSpec spec, JsonElement? resourceArgs) => [];
 
         public Task SubmitAsync(AttemptRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -2,6 +2,7 @@ using Azure.Storage.Queues;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -31,6 +32,8 @@ internal sealed class TestApp : IDisposable
         Executor.Setup(e => e.Type).Returns(ExecutorCatalog.Process);
         Executor.Setup(e => e.Instance).Returns(() => ExecutorInstance);
         Executor.Setup(e => e.Capacity).Returns(LimitSetting.Unlimited);
+        Executor.Setup(e => e.Check(It.IsAny<LaunchSpec>(), It.IsAny<System.Text.Json.JsonElement?>()))
+            .Returns((LaunchSpec spec, System.Text.Json.JsonElement? args) => ProcessResourceArgs.Check(spec, args));
         Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
                 It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
             .Returns((TaskName _, object? input, StartOrchestrationOptions? options, CancellationToken _) =>

@@ -19,7 +19,7 @@ public sealed class LaunchSpecViewTests
         Assert.Equal(["command", "args", "config", "retry"], spec.GetProperty("submitted").EnumerateObject().Select(member => member.Name));
         var resolved = spec.GetProperty("resolved");
         Assert.Equal(
-            ["run_id", "job", "executor", "command", "working_dir", "env", "files", "config", "retry", "timeouts", "wandb", "capture_logs"],
+            ["run_id", "job", "executor", "command", "working_dir", "env", "files", "resource_args", "config", "retry", "timeouts", "wandb", "capture_logs"],
             resolved.EnumerateObject().Select(member => member.Name));
         Assert.Equal("""["train","--fast"]""", resolved.GetProperty("command").GetRawText());
         Assert.Equal("""{"max_retries":2,"initial_seconds":10,"factor":2,"max_seconds":600}""", resolved.GetProperty("retry").GetRawText());
