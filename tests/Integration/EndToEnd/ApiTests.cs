@@ -128,7 +128,7 @@ public sealed class ApiTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("POST", "launches", "", 400, "invalid_json")]
     [InlineData("POST", "launches", "{", 400, "invalid_json")]
     [InlineData("POST", "launches", "{\"comand\":[]}", 422, "invalid_spec")]
-    [InlineData("POST", "launches", "{\"items\":[]}", 422, "not_supported")]
+    [InlineData("POST", "launches", "{\"items\":[]}", 422, "invalid_request")]
     [InlineData("GET", "launches?limit=0", null, 400, "invalid_query")]
     [InlineData("GET", "launches/nothing", null, 404, "unknown_launch")]
     [InlineData("GET", "launches/nothing/spec", null, 404, "unknown_launch")]
