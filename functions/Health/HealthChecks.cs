@@ -10,10 +10,28 @@ namespace LaunchAgent.Functions.Health;
 public sealed class HealthChecks(
     QueueCatalog queues, Nudges nudges, AgentDirectory agents, AgentOptions self, Heartbeat heartbeat, TimeProvider time, ILogger<HealthChecks> logger)
 {
+    /// <summary>How long an answer is kept.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // The first beats may be late while everything starts.
     private static readonly TimeSpan Youth = TimeSpan.FromMinutes(1);
+
+    // Shared by all invocations: health is asked often and by anyone, storage is asked once in a while.
+    private HealthView? _latest;
+
+    /// <summary>How it is, or was a moment ago.</summary>
+    public async Task<HealthView> LatestAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _latest) is { } latest && latest.CheckedAt + KeptFor >= time.GetUtcNow())
+            return latest;
+
+        var results = await RunAsync(cancellationToken);
+        var status = results.All(check => check.Ok) ? HealthStatus.Healthy : HealthStatus.Failing;
+        Volatile.Write(ref _latest, latest = new HealthView(status, AppVersion.Current, results, time.GetUtcNow()));
+        return latest;
+    }
 
     /// <summary>Looks at all of it, at the same time.</summary>
     public async Task<IReadOnlyList<HealthCheck>> RunAsync(CancellationToken cancellationToken) => await Task.WhenAll(

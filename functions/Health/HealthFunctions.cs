@@ -1,3 +1,4 @@
+using System.Globalization;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -7,29 +8,18 @@ using Microsoft.Azure.Functions.Worker;
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>Whether the agent can do its work.</summary>
-public sealed class HealthFunctions(HealthChecks checks, TimeProvider time)
+public sealed class HealthFunctions(HealthChecks checks)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(5);
-
-    // Shared by all invocations: health is asked often and by anyone, storage is asked once in a while.
-    private static HealthView? _last;
-
-    /// <summary>200 when healthy, 503 when not; the same answer for five seconds.</summary>
+    /// <summary>200 when healthy, 503 with <c>Retry-After</c> when not; the same answer for five seconds.</summary>
     [Function("Health")]
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var last = Volatile.Read(ref _last);
-        if (last is null || last.CheckedAt + KeptFor < time.GetUtcNow())
-            Volatile.Write(ref _last, last = await CheckAsync(cancellationToken));
+        var health = await checks.LatestAsync(cancellationToken);
+        if (health.Status == HealthStatus.Healthy)
+            return Answer.Json(health);
 
-        return Answer.Json(last, last.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private async Task<HealthView> CheckAsync(CancellationToken cancellationToken)
-    {
-        var results = await checks.RunAsync(cancellationToken);
-        return new HealthView(
-            results.All(check => check.Ok) ? HealthStatus.Healthy : HealthStatus.Failing, AppVersion.Current, results, time.GetUtcNow());
+        request.HttpContext.Response.Headers.RetryAfter = HealthChecks.KeptFor.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return Answer.Json(health, StatusCodes.Status503ServiceUnavailable);
     }
 }

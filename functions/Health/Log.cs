@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(3002, LogLevel.Error, "Healing line {Line} failed for queue {Queue}; the next run tries again")]
     public static partial void HealingFailed(ILogger logger, Exception exception, string line, string queue);
 
+    [LoggerMessage(3009, LogLevel.Error, "Storage did not answer {Lines} healing lines in a row; the next run goes on")]
+    public static partial void HealingPutOff(ILogger logger, int lines);
+
     [LoggerMessage(3010, LogLevel.Warning, "Cap {Cap} counted claim {Claim} of launch {LaunchId}, which does not exist; it is given back")]
     public static partial void StaleCapGivenBack(ILogger logger, string cap, string launchId, int claim);
 

@@ -1,4 +1,5 @@
 using LaunchAgent.Functions.Agents;
+using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Queues;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -20,40 +21,54 @@ public sealed class Reconcile(
 {
     private const string WholeAgent = "(all)";
 
+    // One that is alone in it says nothing about storage as a whole.
+    private const int OutagesInARow = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Looks after the queues of this agent.</summary>
+    /// <summary>Looks after the queues of this agent. When storage does not answer line after line, the rest is left to the next run.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        foreach (var queue in await QueuesAsync(cancellationToken))
+        var queues = agent.Queues;
+        var outages = await RunApartAsync(nameof(HeldQueues), WholeAgent, async enough => queues = await held.ListAsync(enough), cancellationToken) ? 1 : 0;
+        foreach (var (line, queue, heal) in LinesFor(queues, client))
+        {
+            outages = await RunApartAsync(line, queue, heal, cancellationToken) ? outages + 1 : 0;
+            if (outages < OutagesInARow)
+                continue;
+
+            Log.HealingPutOff(logger, outages);
+            return;
+        }
+    }
+
+    private IEnumerable<(string Line, string Queue, Func<CancellationToken, Task> Heal)> LinesFor(IReadOnlyList<string> queues, DurableTaskClient client)
+    {
+        foreach (var queue in queues)
         {
             var scope = new QueueScope(queue, client, rows);
             foreach (var line in queueLines)
-                await RunApartAsync(line.GetType().Name, queue, enough => line.HealAsync(scope, enough), cancellationToken);
+                yield return (line.GetType().Name, queue, enough => line.HealAsync(scope, enough));
         }
 
         foreach (var line in agentLines)
-            await RunApartAsync(line.GetType().Name, WholeAgent, enough => line.HealAsync(client, enough), cancellationToken);
+            yield return (line.GetType().Name, WholeAgent, enough => line.HealAsync(client, enough));
     }
 
-    private async Task<IReadOnlyList<string>> QueuesAsync(CancellationToken cancellationToken)
-    {
-        var queues = agent.Queues;
-        await RunApartAsync(nameof(HeldQueues), WholeAgent, async enough => queues = await held.ListAsync(enough), cancellationToken);
-        return queues;
-    }
-
-    private async Task RunApartAsync(string line, string queue, Func<CancellationToken, Task> heal, CancellationToken cancellationToken)
+    // Returns whether storage did not answer.
+    private async Task<bool> RunApartAsync(string line, string queue, Func<CancellationToken, Task> heal, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             await heal(either.Token);
+            return false;
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             Log.HealingFailed(logger, fault, line, queue);
+            return FaultProblem.IsOutage(fault);
         }
     }
 }

@@ -25,10 +25,13 @@ internal sealed class TimerMonitor(EmulatorSetup setup, IConfiguration app, Stor
             var content = await Blob(function).DownloadContentAsync(cancellationToken);
             return content.Value.Content.ToObjectFromJson<ScheduleStatus>();
         }
-        catch (RequestFailedException exception)
+        catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            if (exception.Status != 404)
-                Log.StatusNotRead(logger, function, exception);
+            return null;
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            Log.StatusNotRead(logger, function, exception);
             return null;
         }
     }
@@ -48,11 +51,14 @@ internal sealed class TimerMonitor(EmulatorSetup setup, IConfiguration app, Stor
                 await Blob(function).UploadAsync(BinaryData.FromObjectAsJson(status), overwrite: true, cancellationToken);
             }
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (IsOutage(exception))
         {
             Log.StatusNotWritten(logger, function, exception);
         }
     }
+
+    // Storage that does not answer at all is an exception of all tries together.
+    private static bool IsOutage(Exception exception) => exception is RequestFailedException or AggregateException;
 
     private BlobClient Blob(string function) => storage.CreateContainer(Container).GetBlobClient($"timers/{_hostId}/{function}/status");
 }

@@ -27,6 +27,26 @@ public sealed class ReconcileTests
         Assert.Equal(["a", "b", "agent"], done);
     }
 
+    [Theory]
+    [InlineData("do", 1)]
+    [InlineData("ddo", 1)]
+    [InlineData("ddfddo", 1)]
+    [InlineData("dddo", 0)]
+    public async Task Run_StorageAnswersNoLine_IsPutOffAfterThreeInARow(string story, int runs)
+    {
+        var done = new List<string>();
+        var lines = story.Select(line => new Line(line switch
+        {
+            'd' => _ => throw new Azure.RequestFailedException("down"),
+            'f' => scope => throw new InvalidOperationException(scope.Queue),
+            _ => scope => done.Add(scope.Queue),
+        }));
+
+        await Create(TimeProvider.System, lines, () => { }).RunAsync(Client, CancellationToken.None);
+
+        Assert.Equal(runs, done.Count(queue => queue == "a"));
+    }
+
     [Fact]
     public async Task Run_LineThatHangs_IsCutOffAndTheOthersRun()
     {

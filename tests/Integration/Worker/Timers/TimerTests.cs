@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,6 +86,21 @@ public sealed class TimerTests
         Assert.Equal(["10:05:00 past due False", "10:17:00 past due True", "10:20:00 past due False"], _runs);
     }
 
+    // Seen in azure-webjobs-sdk-extensions, TimerListener.HandleTimerEvent: whatever goes wrong beside the run, the schedule goes on.
+    [Fact]
+    public async Task TimerWhoseStatusCannotBeKeptWhileStorageIsDownGoesOn()
+    {
+        var builder = Builder("0 */5 * * * *");
+        builder.Services.AddSingleton<HttpPipelinePolicy>(new BlobsDown());
+        await using var host = await TestHost.StartAsync(builder);
+
+        await StepAsync(TimeSpan.FromSeconds(297), runs: 1);
+        await StepAsync(TimeSpan.FromMinutes(5), runs: 2);
+        await StepAsync(TimeSpan.FromMinutes(5), runs: 3);
+
+        Assert.Equal("10:05:00,10:10:00,10:15:00", Times());
+    }
+
     [Fact]
     public async Task RunOnStartupRunsAtOnce()
     {
@@ -113,6 +131,17 @@ public sealed class TimerTests
         builder.Services.AddSingleton(_runs);
         builder.Services.AddSingleton(run ?? (() => Task.CompletedTask));
         return builder;
+    }
+
+    // What the client throws in the end when nobody listens at the address.
+    private sealed class BlobsDown : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            message.Request.Uri.Path.Contains("azure-webjobs-hosts", StringComparison.Ordinal)
+                ? throw new AggregateException("Retry failed after 6 tries.", new RequestFailedException("Connection refused"))
+                : ProcessNextAsync(message, pipeline);
     }
 
     public sealed class TimerFunction(TimeProvider time, ConcurrentQueue<string> runs, Func<Task> run)
