@@ -57,6 +57,10 @@ internal static class ReasonMessages
 
     public static string Starting(LaunchRow launch) => $"Executor '{launch.Executor}' starts its command.";
 
+    public static string HeldBySilent(LaunchRow launch) => $"But its agent '{launch.Agent}' was not heard for a while. " + (launch.PlacedOn is null
+        ? "Another agent of the queue puts it back to wait within a minute."
+        : "It goes on when that agent, or another one of the queue on the same machine, does. A stop by force gives it up.");
+
     private static string NamesOf(IReadOnlyList<AgentSituation> agents) =>
         (agents.Count == 1 ? "agent " : "agents ") + string.Join(", ", agents.Select(agent => $"'{agent.Name}'"));
 }

@@ -6,7 +6,7 @@ using LaunchAgent.Functions.Storage;
 
 namespace LaunchAgent.Functions.Launches.Reasons;
 
-/// <summary>Reads what a reason is found from. Launches that tell their reason themselves cost nothing.</summary>
+/// <summary>Reads what a reason is found from. In lists, launches that tell their reason themselves cost nothing.</summary>
 public sealed class ReasonQueries(
     QueueCatalog queues, QueueRows rows, LinePlaces places, AgentDirectory agents, CapTable caps, ExecutorCatalog executors, TimeProvider time)
 {
@@ -14,7 +14,10 @@ public sealed class ReasonQueries(
     public async Task<Reason?> FindAsync(LaunchRow launch, CancellationToken cancellationToken)
     {
         if (!IsOfQueue(launch))
-            return ReasonRule.OfLaunch(launch, time.GetUtcNow());
+        {
+            var reason = ReasonRule.OfLaunch(launch, time.GetUtcNow());
+            return reason is not null && await IsHeldBySilentAsync(launch, cancellationToken) ? ReasonRule.HeldBySilent(reason, launch) : reason;
+        }
 
         var situation = await Reader().ReadAsync(launch.Queue, launch.Executor, launch.IsScheduler, cancellationToken);
         var takers = situation.TakersOf(launch.Labels);
@@ -37,6 +40,9 @@ public sealed class ReasonQueries(
 
         return reasons;
     }
+
+    private async Task<bool> IsHeldBySilentAsync(LaunchRow launch, CancellationToken cancellationToken) =>
+        launch is { IndexKey: null, Agent: { } holder } && await agents.FindAsync(holder, cancellationToken) is { } agent && agents.IsSilent(agent);
 
     private SituationReader Reader() => new(queues, rows, agents, caps, executors, time.GetUtcNow());
 

@@ -50,6 +50,12 @@ public static class ReasonRule
         };
     }
 
+    /// <summary>The reason of claimed work whose agent is not heard any more.</summary>
+    /// <param name="reason">What the launch itself tells.</param>
+    /// <param name="launch">The launch.</param>
+    public static Reason HeldBySilent(Reason reason, LaunchRow launch) =>
+        reason with { Message = $"{reason.Message} {ReasonMessages.HeldBySilent(launch)}", BlockedBy = [launch.Agent!] };
+
     private static Reason? OfClaimed(LaunchRow launch) => launch.State switch
     {
         LaunchState.Claimed when launch.DesiredState == DesiredState.Run => new Reason(ReasonCodes.Claiming, ReasonMessages.Claiming(launch)),

@@ -115,6 +115,25 @@ public sealed class ReasonTests
         Assert.Equal((ReasonCodes.AgentOffline, "local"), (reason.Code, Assert.Single(reason.BlockedBy)));
     }
 
+    [Theory]
+    [InlineData(false, "puts it back to wait")]
+    [InlineData(true, "A stop by force")]
+    public async Task Get_ClaimedByAnAgentThatIsSilent_SaysWhoAndWhatBecomesOfIt(bool placed, string says)
+    {
+        using var app = await StartAsync();
+        var launch = await app.SubmitAsync("m1");
+        var claim = await app.ClaimAsync();
+        if (placed)
+            Assert.True(await app.Get<LaunchWriter>().TryMarkStartingAsync(await app.ReadAsync(launch.Id), claim, "here", new LaunchTimeouts(), CancellationToken.None));
+        Assert.Empty((await ReasonAsync(app, launch.Id)).BlockedBy);
+
+        app.Clock.Now += TimeSpan.FromMinutes(5);
+        var reason = await ReasonAsync(app, launch.Id);
+
+        Assert.Equal((placed ? ReasonCodes.Starting : ReasonCodes.Claiming, "local"), (reason.Code, Assert.Single(reason.BlockedBy)));
+        Assert.Contains(says, reason.Message, StringComparison.Ordinal);
+    }
+
     // Each line is of its own: neither ten thousand that only others take, nor what is behind, is read for it.
     [Fact]
     public async Task Get_DeepQueue_CountsOnlyWhatIsBeforeItInItsLine()
