@@ -39,7 +39,7 @@ public static class QueueViews
             Timeouts = header.Config.Timeouts,
             SecureMode = header.Config.SecureMode,
             WandbEnv = header.Config.WandbEnv,
-        CaptureLogs = header.Config.CaptureLogs,
+            CaptureLogs = header.Config.CaptureLogs,
             State = header.Paused ? QueueState.Paused : isReady ? QueueState.Ready : QueueState.NotReady,
             Counts = CountsOf(slots, due.Concat(future)),
             OldestWaitSeconds = OldestWait(oldestDue, future, now),

@@ -54,7 +54,7 @@ public sealed record DueRow(
     /// <param name="dueAt">When it may be claimed.</param>
     /// <param name="attempt">Number of the attempt that the next claim will work on.</param>
     public static DueRow For(LaunchRow launch, DateTimeOffset dueAt, int attempt) =>
-        new(launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, launch.Claims, attempt) 
+        new(launch.Id, LabelSetRow.Of(launch.Labels), launch.Rank, dueAt, launch.Executor!, launch.Claims, attempt)
         {
             IsScheduler = launch.IsScheduler,
             IsLate = launch.IsLate && launch.DueAt == dueAt,
