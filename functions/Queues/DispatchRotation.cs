@@ -26,7 +26,7 @@ public sealed class DispatchRotation(AgentOptions agent, ClaimCaps caps, CapTabl
         var pass = isCapFreed ? open.ToList() : open.FindAll(asked.Contains);
         for (var isShared = true; pass.Count > 0;)
         {
-            var (before, held) = (taken.Values.Sum(), 0);
+            var (before, held, isOfAll) = (taken.Values.Sum(), 0, pass.Count == open.Count);
             foreach (var queue in pass)
             {
                 if (!asked.Contains(queue) && !await AnyRoomAsync(view, cancellationToken))
@@ -42,8 +42,8 @@ public sealed class DispatchRotation(AgentOptions agent, ClaimCaps caps, CapTabl
                     open.Remove(queue);
             }
 
-            // Nobody moved although there was room: shares of different caps stood in each other's way, and the first may take all.
-            isShared = taken.Values.Sum() > before;
+            // Nobody of all moved although there was room: shares of different caps stood in each other's way, and the first may take all.
+            isShared = taken.Values.Sum() > before || !isOfAll;
             pass = held > 0 ? [.. open] : [];
         }
     }

@@ -106,6 +106,18 @@ public sealed class CapRotationTests : IDisposable
         Assert.Equal("a", Queue(Assert.Single(_scene.Slots)));
     }
 
+    // The one that was asked for has no share yet; that does not leave all to the first of the others.
+    [Fact]
+    public async Task Dispatch_ArrivalWhenItIsTheTurnOfSeveralOthers_EachOfThemGoes()
+    {
+        var app = await _scene.StartAsync(queues: Three, maxJobs: 2);
+        await SubmitAsync(a: 9, b: 9, c: 9);
+
+        await _scene.DispatchAsync(app, "c");
+
+        Assert.Equal("ab", string.Concat(_scene.Slots.Select(Queue).Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task Dispatch_ExecutorCapacityAlone_IsSharedInTurnsToo()
     {

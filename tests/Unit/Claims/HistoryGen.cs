@@ -83,7 +83,7 @@ internal static class HistoryGen
         foreach (var waiting in Smaller(history.Waiting))
             yield return history with { Waiting = waiting };
         if (history.Lanes.Count > 1 && history.Steps.All(step => step.Lane < history.Lanes.Count - 1))
-            yield return history with { Lanes = [.. history.Lanes.SkipLast(1)] };
+            yield return WithoutLastLane(history);
         if (history.Capacity != -1)
             yield return history with { Capacity = -1 };
         for (var i = 0; i < history.Queues.Count; i++)
@@ -115,6 +115,13 @@ internal static class HistoryGen
             if (history.Choices[i] != 0)
                 yield return history with { Choices = With(history.Choices, i, 0) };
         }
+    }
+
+    // With the last process of an agent that agent goes as well: nobody would claim for it.
+    private static History WithoutLastLane(History history)
+    {
+        int[] lanes = [.. history.Lanes.SkipLast(1)];
+        return history with { Lanes = lanes, Agents = [.. history.Agents.Take(lanes.Max() + 1)] };
     }
 
     // Nothing, a half, all but one.
