@@ -122,6 +122,16 @@ public sealed class WandbTableTests
     public async Task ResourceArgs_OfAnotherResource_AreAWarningOfTheLaunch(string field, string named) =>
         await AssertWarningAsync(WarningCodes.IgnoredField, named, Command, field);
 
+    [Fact]
+    public async Task ResourceArgs_OfTheResource_AreTheLaunchs()
+    {
+        using var app = await StartAsync();
+
+        var launch = await AcceptAsync(app, Command, "\"resource_args\":{\"local-process\":{\"env\":{\"GPUS\":\"2\"}}}");
+
+        Assert.Equal("""{"env":{"GPUS":"2"}}""", Resolved(launch).ResourceArgs!.Value.GetRawText());
+    }
+
     [Theory]
     [WandbRow("`overrides.artifacts`, `docker.user_id`, `python_version`, `builder`, `registry`, `queue_entity`")]
     [InlineData("\"overrides\":{\"entry_point\":[\"a\"],\"artifacts\":{\"a\":\"b\"}}", "overrides.artifacts")]
