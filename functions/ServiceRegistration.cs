@@ -29,6 +29,7 @@ public static class ServiceRegistration
         services.AddSingleton(_ => ReconcileOptions.From(settings));
         services.AddSingleton(_ => RetentionOptions.From(settings));
         services.AddSingleton(_ => MacroSettings.From(settings));
+        services.AddSingleton(_ => QueueDefaults.From(name => settings[name]));
 
         services.AddSingleton(provider => new StorageClients(settings, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));

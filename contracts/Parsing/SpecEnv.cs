@@ -43,11 +43,15 @@ internal static class SpecEnv
             reader.Problems.Add(JsonPointer.Append(reader.At("env"), name), ProblemCodes.ConflictingField, "This name also stands in secret_env. Keep one.");
         }
 
+        WarnOfSecrets(env, warnings);
+        SpecFields.TotalBytes(reader, "env", env.SelectMany(pair => new[] { pair.Key, pair.Value }), SpecLimits.EnvBytes);
+    }
+
+    public static void WarnOfSecrets(IReadOnlyDictionary<string, string> env, WarningList warnings)
+    {
         foreach (var name in env.Where(pair => pair.Value.Length > 0 && SecretNames.IsLikely(pair.Key)).Select(pair => pair.Key))
         {
             warnings.Add(WarningCodes.LooksLikeSecret, $"The environment variable {JsonPointer.Shorten(name)} looks like a secret; its value is stored as it was sent. Keep it in the agent's own environment (LAUNCH_AGENT_ENV) or, where it is supported, refer to it in secret_env.");
         }
-
-        SpecFields.TotalBytes(reader, "env", env.SelectMany(pair => new[] { pair.Key, pair.Value }), SpecLimits.EnvBytes);
     }
 }

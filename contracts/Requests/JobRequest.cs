@@ -38,6 +38,14 @@ public sealed record JobRequest
     /// <summary>Defaults of its launches.</summary>
     public RetryOptions? Retry { get; init; }
 
+    /// <summary>What the author of a launch should know of it.</summary>
+    public IReadOnlyList<Warning> Warn()
+    {
+        var warnings = new WarningList();
+        SpecEnv.WarnOfSecrets(Env ?? new Dictionary<string, string>(), warnings);
+        return warnings.Items;
+    }
+
     /// <summary>Reads the body that makes a version.</summary>
     /// <param name="job">The job's name, which has to hold as well.</param>
     /// <param name="text">The body.</param>

@@ -42,7 +42,7 @@ public sealed class LaunchRows(SpecResolver resolver, TextBlobs texts, TimeProvi
             // Two deliveries of a message at once may find two latest versions of its job; only one of them is written.
             Resolved = await texts.StoreByContentAsync($"{id}/resolved", ContractJson.Serialize(resolved), cancellationToken),
             Submitted = await texts.StoreAsync($"{id}/submitted.json", text, cancellationToken),
-            Warnings = [.. good.Warnings.Select(warning => warning with { At = now })],
+            Warnings = [.. good.Warnings.Concat(good.Job?.Definition.Warn() ?? []).Select(warning => warning with { At = now })],
         };
     }
 

@@ -5,7 +5,7 @@ using LaunchAgent.Functions.Storage;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The run queues that exist.</summary>
-public sealed class QueueCatalog(LaunchTables tables)
+public sealed class QueueCatalog(LaunchTables tables, QueueDefaults defaults)
 {
     /// <summary>The queue of a launch that names none.</summary>
     public const string Default = "default";
@@ -29,11 +29,11 @@ public sealed class QueueCatalog(LaunchTables tables)
         return [.. rows.Select(row => row.GetRequired("name")), Rejected];
     }
 
-    /// <summary>Creates queue <c>default</c> unless it exists: prioritised, no limit, the local processes of this machine.</summary>
+    /// <summary>Creates queue <c>default</c> unless it exists: prioritised, no limit, the local processes of this machine; in secure mode in Azure.</summary>
     public async Task CreateDefaultAsync(CancellationToken cancellationToken)
     {
         var header = new QueueHeader(
-            Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, Azure.ETag.All);
+            Default, new QueueConfig { Executor = ExecutorCatalog.Process, SecureMode = defaults.SecureMode }, ConfigVersion: 1, Paused: false, Azure.ETag.All);
 
         // Listed first: a listed queue without a header is a queue that does not exist yet, and the next start goes on here.
         await tables.Directory.CommitAsync(

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The routes that change run queues. Each takes <c>If-Match</c> and <c>If-None-Match</c>, and answers with the queue and its ETag.</summary>
-public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queues, MacroRules macros, TimeProvider time)
+public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queues, QueueDefaults defaults, MacroRules macros, TimeProvider time)
 {
     /// <summary>Creates a queue (201) or replaces its configuration (200).</summary>
     [Function("PutQueue")]
@@ -17,7 +17,7 @@ public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queu
     {
         var body = await RequestBody<QueueRequest>.ReadAsync(request, text => QueueRequest.Parse(queue, text, args => macros.In(args, "/resource_args", hasVariables: true)), cancellationToken);
         return body.Refusal ?? await AnswerAsync(
-            request, await changes.PutAsync(queue, QueueConfig.Of(body.Value!), QueueCondition.Of(request), cancellationToken), cancellationToken);
+            request, await changes.PutAsync(queue, QueueConfig.Of(body.Value!, defaults), QueueCondition.Of(request), cancellationToken), cancellationToken);
     }
 
     /// <summary>Pauses a queue: nothing of it is claimed. What runs goes on.</summary>

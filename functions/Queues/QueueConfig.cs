@@ -43,7 +43,7 @@ public sealed record QueueConfig
     /// <summary>How long its launches may take, as far as they do not say so themselves.</summary>
     public TimeoutOptions? Timeouts { get; init; }
 
-    /// <summary>Whether command, image and executor come only from job or queue. Default false.</summary>
+    /// <summary>Whether launches only choose a job (<see cref="SecureModeRules"/>). Default false; queues are made with that of <see cref="QueueDefaults"/>.</summary>
     public bool SecureMode { get; init; }
 
     /// <summary>Whether output is kept, where a launch does not say; null leaves it to the agent.</summary>
@@ -53,7 +53,7 @@ public sealed record QueueConfig
     public bool WandbEnv { get; init; }
 
     /// <summary>What somebody asked for, with the defaults for the rest.</summary>
-    public static QueueConfig Of(QueueRequest asked) => new()
+    public static QueueConfig Of(QueueRequest asked, QueueDefaults defaults) => new()
     {
         Executor = asked.Executor ?? ExecutorCatalog.Process,
         DisplayName = asked.DisplayName,
@@ -66,7 +66,7 @@ public sealed record QueueConfig
         Labels = LabelSet.Normalised(asked.Labels ?? []),
         Retry = asked.Retry,
         Timeouts = asked.Timeouts,
-        SecureMode = asked.SecureMode ?? false,
+        SecureMode = asked.SecureMode ?? defaults.SecureMode,
         CaptureLogs = asked.CaptureLogs,
         WandbEnv = asked.WandbEnv ?? false,
     };

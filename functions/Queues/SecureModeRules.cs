@@ -22,15 +22,20 @@ public static class SecureModeRules
     public static IEnumerable<Problem> In(LaunchSpec spec, string queue, Job? job)
     {
         if (spec.Job is null && spec.WandbOrigin?.JobSource is null)
-            yield return new Problem("/job", Code, $"Queue '{queue}' is in secure mode: its launches run a job. Name one.");
+            yield return new Problem(spec.WandbOrigin?.JobPointer ?? "/job", Code, $"Queue '{queue}' is in secure mode: its launches run a job. Name one.");
 
-        (string Field, bool IsGiven)[] locked =
+        // The second is what a W&B run spec calls it.
+        (string Field, string? OfRun, bool IsGiven)[] locked =
         [
-            ("command", spec.Command is not null), ("image", spec.Image is not null), ("executor", spec.Executor is not null), ("resource_args", spec.ResourceArgs is not null),
-            ("working_dir", spec.WorkingDir is not null), ("files", spec.Files is { Count: > 0 }),
+            ("command", "overrides/entry_point", spec.Command is not null),
+            ("image", "docker/docker_image", spec.Image is not null),
+            ("files", "overrides/files", spec.Files is { Count: > 0 }),
+            ("resource_args", "resource_args", spec.ResourceArgs is not null),
+            ("executor", null, spec.Executor is not null),
+            ("working_dir", null, spec.WorkingDir is not null),
         ];
-        foreach (var (field, _) in locked.Where(field => field.IsGiven))
-            yield return new Problem($"/{field}", Code, $"Queue '{queue}' is in secure mode: its launches do not give '{field}', because it can decide what runs. Leave it out.");
+        foreach (var (field, ofRun, _) in locked.Where(field => field.IsGiven))
+            yield return new Problem(ofRun is not null && spec.WandbOrigin is { } run ? run.At(ofRun) : $"/{field}", Code, $"Queue '{queue}' is in secure mode: its launches do not give '{field}', because it can decide what runs. Leave it out.");
 
         // Too many names change what a program does to forbid some; so the job says which are harmless.
         var allowed = job?.Definition.Env ?? new Dictionary<string, string>();

@@ -15,9 +15,6 @@ internal sealed record ProcessExecutorOptions(
     public const string RootSetting = "LAUNCH_PROCESS_ROOT";
     public const string CapacitySetting = "LAUNCH_PROCESS_CAPACITY";
 
-    // App Service plans name the instance, Flex Consumption the pod; every plan names the site, and Core Tools sets none of them.
-    private static readonly string[] SetByAzure = ["WEBSITE_INSTANCE_ID", "WEBSITE_POD_NAME", "WEBSITE_SITE_NAME"];
-
     /// <param name="setting">Gives a setting's value, or null.</param>
     /// <exception cref="ExecutorException">The executor is not available here; the text says why.</exception>
     public static ProcessExecutorOptions FromSettings(Func<string, string?> setting)
@@ -35,7 +32,7 @@ internal sealed record ProcessExecutorOptions(
 
     /// <summary>Why no process may be started here, or null.</summary>
     public static string? WhyUnavailable(Func<string, string?> setting, bool isUnix) =>
-        Array.Exists(SetByAzure, name => !string.IsNullOrEmpty(setting(name))) ? "The process executor does not run in Azure, where an instance may go away at any time. Add an executor that runs there."
+        Hosting.IsAzure(setting) ? "The process executor does not run in Azure, where an instance may go away at any time. Add an executor that runs there."
         : !isUnix ? "The process executor runs on Linux and macOS. On Windows, run the agent in WSL."
         : null;
 

@@ -19,6 +19,8 @@ internal sealed class TestApp : IDisposable
 {
     public static readonly DateTimeOffset Noon = new(2031, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private const string NoProcesses = "WEBSITE_INSTANCE_ID";
+
     private readonly ServiceProvider _services;
     private readonly int[] _starts;
 
@@ -57,7 +59,7 @@ internal sealed class TestApp : IDisposable
             ["LAUNCH_AGENT_NAME"] = agent,
             [StorageClients.NudgesSetting] = $"nudges-{agent}",
             // Processes are not for unit tests, and on Azure the app has none.
-            ["WEBSITE_INSTANCE_ID"] = "unit-tests",
+            [NoProcesses] = "unit-tests",
         }).AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         _services = new ServiceCollection()
             .AddLogging()
@@ -68,6 +70,7 @@ internal sealed class TestApp : IDisposable
             .AddSingleton(new LaunchTables(Launches, Caps, Sweeps, Directory))
             .AddSingleton(new OutputBlobs(MemoryContainer.Create()))
             .AddSingleton(new TextBlobs(MemoryContainer.Create()))
+            .AddSingleton(QueueDefaults.From(name => name == NoProcesses ? null : settings[name]))
             .AddSingleton(Executor.Object)
             .AddSingleton(new Nudges(Nudges.Object, NudgesOf))
             .BuildServiceProvider();
