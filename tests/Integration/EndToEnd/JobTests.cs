@@ -13,7 +13,7 @@ public sealed class JobTests
     public async Task Job_PostedLaunchedAndPostedAgain_RunsTheVersionThatWasLatest()
     {
         await using var app = await AppProcess.StartedAsync();
-        var job = new { command = new[] { "sh", "-c", """echo "$GREETING $1 $LAUNCH_CONFIG" """, "greet" }, args = new[] { "world" }, env = new { GREETING = "hello" }, config = new { n = 1 } };
+        var job = new { command = new[] { "sh", "-c", """echo "$GREETING $1 $LAUNCH_CONFIG" """, "greet" }, args = new[] { "world" }, env = new Dictionary<string, string> { ["GREETING"] = "hello" }, config = new { n = 1 } };
         Assert.Equal(1, (await PostAsync(app, job, HttpStatusCode.Created)).Version);
         Assert.Equal(1, (await PostAsync(app, job, HttpStatusCode.OK)).Version);
 
