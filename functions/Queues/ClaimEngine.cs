@@ -107,7 +107,7 @@ public sealed class ClaimEngine(
         if (await TryTakeCapsAsync(header.Queue, chosen, slots, taken, view, cancellationToken))
         {
             var committed = await tables.Launches.CommitAsync(ClaimTransaction.Actions(header, chosen, slots, operation), cancellationToken);
-            if (committed.IsCommitted || await IsOwnSuccessAsync(slots[0], operation, cancellationToken))
+            if (committed.IsCommitted || await IsOwnSuccessAsync(slots, operation, cancellationToken))
                 return new ClaimResult([.. slots.Select(ClaimedLaunch.Of)], Contended: false) { Held = taken };
             if (ClaimTransaction.LaunchMissing(committed) is { } index)
                 await strays.DropAsync(chosen[index].Due.Id, chosen[index].Due.Key, chosen[index].Due.ETag, cancellationToken);
@@ -146,10 +146,15 @@ public sealed class ClaimEngine(
         return true;
     }
 
-    // The client re-sends a transaction whose answer was lost; the second one is refused although the first took effect.
-    private async Task<bool> IsOwnSuccessAsync(SlotRow slot, string operation, CancellationToken cancellationToken) =>
-        await tables.Launches.FindAsync(slot.Id.Partition, RowKeys.Slot(slot.Id, slot.Claim), cancellationToken) is { } row
-        && SlotRow.From(row).Operation == operation;
+    // The client re-sends a transaction whose answer was lost; the second one is refused although the first took effect. Any slot of it tells:
+    // others may have been healed and ended by now.
+    private async Task<bool> IsOwnSuccessAsync(IReadOnlyList<SlotRow> slots, string operation, CancellationToken cancellationToken)
+    {
+        string[] keys = [.. slots.Select(slot => RowKeys.Slot(slot.Id, slot.Claim)).Order(StringComparer.Ordinal)];
+        var rows = await tables.Launches.QueryAsync(
+            slots[0].Id.Partition, keys[0], RowRange.EndOf(keys[^1]), maximumRows: null, cancellationToken);
+        return rows.Any(row => SlotRow.From(row).Operation == operation);
+    }
 
     // Label sets and slots stand close enough together in key order that one query reads both.
     private async Task<(List<LabelSetRow> LabelSets, List<SlotRow> Slots)> ReadOccupancyAsync(

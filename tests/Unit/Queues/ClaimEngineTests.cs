@@ -135,6 +135,31 @@ public sealed class ClaimEngineTests
         Assert.False(result.Contended);
     }
 
+    // Somebody else healed and ended the first of them before this agent looked: the others are its own all the same.
+    [Fact]
+    public async Task Claim_AnswerLostAndTheFirstSlotEnded_IsRecognisedAsOwnSuccess()
+    {
+        using var app = await TestApp.StartAsync();
+        var first = await app.SubmitAsync("m1", """{"command":["true"],"priority":"high"}""");
+        var second = await app.SubmitAsync("m2");
+        var isFirst = true;
+        app.Launches.LosesAnswer = () => Interlocked.Exchange(ref isFirst, false);
+        app.Launches.After = operation =>
+        {
+            if (operation != "commit")
+                return;
+            app.Launches.After = null;
+            app.Launches.CommitAsync(
+                [new(Azure.Data.Tables.TableTransactionActionType.Delete, new Azure.Data.Tables.TableEntity(first.Id.Partition, RowKeys.Slot(first.Id, 1)))],
+                CancellationToken.None);
+        };
+
+        var result = await ClaimAsync(app);
+
+        Assert.False(result.Contended);
+        Assert.Contains(second.Id.ToString(), result.Claims.Select(claim => claim.LaunchId));
+    }
+
     [Fact]
     public async Task Claim_ForeignLabels_AreLeftAlone()
     {
