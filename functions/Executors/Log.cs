@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Executors;
 
-/// <summary>What executors log; event ids 4000 to 4099.</summary>
+/// <summary>What executors log; event ids 4000 to 4999.</summary>
 internal static partial class Log
 {
     [LoggerMessage(4000, LogLevel.Information, "Attempt {Key} started.")]

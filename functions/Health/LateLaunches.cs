@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure.Data.Tables;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Launches.Reasons;
 using LaunchAgent.Functions.Queues;
@@ -58,7 +59,7 @@ public sealed class LateLaunches(QueueRows rows, LateMarks marks, TimeProvider t
         return marked;
     }
 
-    private IEnumerable<DueRow> LateOf(IEnumerable<Azure.Data.Tables.TableEntity> due)
+    private IEnumerable<DueRow> LateOf(IEnumerable<TableEntity> due)
     {
         var now = time.GetUtcNow();
         return due.Select(DueRow.From).Where(row => !row.IsLate && now - row.DueAt > Lateness.Allowed);

@@ -13,6 +13,7 @@ public sealed class StrayIndexRows(LaunchTables tables, ILogger<StrayIndexRows> 
     /// <param name="key">Key of the index row.</param>
     /// <param name="eTag">The row as it was read.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether there was no launch.</returns>
     public async Task<bool> DropAsync(LaunchId id, string key, ETag eTag, CancellationToken cancellationToken)
     {
         if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not null)

@@ -10,14 +10,27 @@ public sealed class LogTests
     [Fact]
     public void Messages_OfAllFeatures_HaveEventIdsOfTheirOwn()
     {
-        var ids = typeof(ServiceRegistration).Assembly.GetTypes()
-            .Where(type => type.Name == "Log")
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
-            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId)
-            .OfType<int>()
-            .ToArray();
+        var ids = Logs().Select(log => log.Id).ToArray();
 
         Assert.True(ids.Length > 40);
         Assert.Equal([], ids.CountBy(id => id).Where(count => count.Value > 1).Select(count => count.Key));
     }
+
+    [Fact]
+    public void Messages_OfAFeature_HaveAThousandIdsForThemselves()
+    {
+        var thousands = Logs().GroupBy(log => log.Id / 1000).Where(ids => ids.Select(log => log.Feature).Distinct().Count() > 1);
+        var features = Logs().GroupBy(log => log.Feature).Where(ids => ids.Select(log => log.Id / 1000).Distinct().Count() > 1);
+
+        Assert.Equal([], thousands.Select(ids => ids.Key));
+        Assert.Equal([], features.Select(ids => ids.Key));
+    }
+
+    private static IEnumerable<(string Feature, int Id)> Logs() =>
+        from type in typeof(ServiceRegistration).Assembly.GetTypes()
+        where type.Name == "Log"
+        from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public)
+        let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+        where message is not null
+        select (type.Namespace!, message.EventId);
 }
