@@ -153,6 +153,26 @@ public sealed class CapClaimTests : IDisposable
         _scene.AssertCapsEqualSlots();
     }
 
+    // The storage client may take long to send a claim again: by then healing may have started it, and its first launch may have ended.
+    [Fact]
+    public async Task Claim_AnswerLostAndOneOfItsLaunchesEndedMeanwhile_KeepsTheOthersAndTheirCaps()
+    {
+        var app = await _scene.StartAsync(maxJobs: 2);
+        await _scene.SubmitAsync("default", count: 3);
+        _scene.Launches.LosesAnswer = () =>
+        {
+            _scene.Launches.LosesAnswer = null;
+            _scene.EndAsync(app, _scene.Slots.Single(slot => slot.Caps.Any(hold => hold.Row.EndsWith("00", StringComparison.Ordinal)))).GetAwaiter().GetResult();
+            return true;
+        };
+
+        var result = await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
+
+        Assert.Equal((2, false), (result.Claims.Count, result.Contended));
+        _scene.AssertWithinLimits();
+        _scene.AssertCapsEqualSlots();
+    }
+
     // The outbox needs no age: the row says that the claim has ended.
     [Fact]
     public async Task End_HostDiedBeforeTheCapWasGivenBack_TheOutboxRemembers()
