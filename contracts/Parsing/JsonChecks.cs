@@ -7,7 +7,11 @@ internal sealed class JsonChecks(ProblemList problems)
 {
     private const string NoKeys = "Specs are stored and shown, so they carry no keys. Keep the key in the agent's own environment (LAUNCH_AGENT_ENV) or, where it is supported, refer to it in secret_env: setting://NAME or keyvault://vault/secret.";
 
-    private const string NotText = "This holds half a surrogate pair or a non-character. Send whole characters.";
+    /// <summary>What is said of a text with <see cref="SpecText.NotText"/> in it.</summary>
+    public const string NotText = "This holds half a surrogate pair or a non-character. Send whole characters.";
+
+    // Of an exponent: no number that a computer can hold has more, written in what a body takes.
+    private const int MostDigits = 8;
 
     public void Run(JsonElement root) => Visit(root, null, mayBeKey: true);
 
@@ -31,6 +35,9 @@ internal sealed class JsonChecks(ProblemList problems)
                 break;
             case JsonValueKind.Number when !double.IsFinite(element.GetDouble()):
                 Add(path, ProblemCodes.OutOfRange, "The number is too large for any computer. Send one below 1.8e308, or a text.");
+                break;
+            case JsonValueKind.Number when element.GetDouble() == 0 && IsBeyondComparing(element.GetRawText()):
+                Add(path, ProblemCodes.OutOfRange, "The number is too small for any computer. Send 0, or a text.");
                 break;
             default:
                 break;
@@ -70,6 +77,10 @@ internal sealed class JsonChecks(ProblemList problems)
             Add(new JsonPath(path, "value", 0), ProblemCodes.SecretInSpec, NoKeys);
         }
     }
+
+    // The framework compares numbers digit by digit, and fails on an exponent that is no int.
+    private static bool IsBeyondComparing(string number) =>
+        number.IndexOfAny(['e', 'E']) is >= 0 and var at && number.AsSpan(at + 1).TrimStart("+-0").Length > MostDigits;
 
     private static bool IsGiven(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number || (value.ValueKind == JsonValueKind.String && value.GetString() is not "");

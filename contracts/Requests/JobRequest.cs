@@ -8,6 +8,9 @@ public sealed record JobRequest
     /// <summary>The largest body, in bytes as sent.</summary>
     public const int MostBytes = SpecLimits.Bytes;
 
+    /// <summary>The most patterns in <see cref="InputSchema"/>: they are made anew for each launch, at up to 10 ms each.</summary>
+    public const int MostPatterns = 64;
+
     /// <summary>Where W&amp;B knows it: entity/project/name:alias.</summary>
     public string? Source { get; init; }
 
@@ -74,7 +77,7 @@ public sealed record JobRequest
 
         if (request.InputSchema is { } schema)
         {
-            InputSchemaReader.Read(schema, reader.At("input_schema"), reader.Problems);
+            ReadSchema(schema, reader);
         }
 
         if (request.Timeouts?.ReadySeconds > 0)
@@ -84,4 +87,17 @@ public sealed record JobRequest
 
         return request;
     });
+
+    // Counted first: to make one of them is what takes the time.
+    private static void ReadSchema(JsonElement schema, ObjectReader reader)
+    {
+        const string name = "input_schema";
+        if (JsonStrings.In(schema, "").Count(text => text is { IsName: true, Text: "pattern" }) > MostPatterns)
+        {
+            reader.Problems.Add(reader.At(name), ProblemCodes.TooMany, $"At most {MostPatterns} patterns, as every launch is held to them. Check the others in the command.");
+            return;
+        }
+
+        InputSchemaReader.Read(schema, reader.At(name), reader.Problems);
+    }
 }

@@ -84,6 +84,11 @@ public sealed record LaunchBatch(string? IdempotencyKey, IReadOnlyList<string> I
         }
 
         var key = reader.Text(KeyField, KeyRule);
+        if (key?.Contains(SpecText.NotText) == true)
+        {
+            problems.Add(reader.At(KeyField), ProblemCodes.InvalidUnicode, JsonChecks.NotText);
+        }
+
         foreach (var (name, _) in reader.Unknown().TakeWhile(_ => !problems.IsFull))
         {
             problems.Add(

@@ -27,7 +27,10 @@ public static class MergePatch
         }
 
         writer.WriteStartObject();
-        var changes = patch.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        // A spec that is still to be refused may hold a name twice.
+        var changes = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in patch.EnumerateObject())
+            changes[member.Name] = member.Value;
         if (target is { ValueKind: JsonValueKind.Object } document)
         {
             foreach (var member in document.EnumerateObject())
@@ -39,8 +42,12 @@ public static class MergePatch
             }
         }
 
-        foreach (var added in patch.EnumerateObject().Where(member => changes.ContainsKey(member.Name)))
-            WriteMember(added.Name, null, added.Value, writer);
+        foreach (var added in patch.EnumerateObject())
+        {
+            if (changes.Remove(added.Name, out var change))
+                WriteMember(added.Name, null, change, writer);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -107,6 +107,8 @@ public sealed class LaunchSpecTextTests
     [Theory]
     [InlineData("""{"command":["x"],"config":{"a":1e999}}""", "/config/a")]
     [InlineData("""{"command":["x"],"config":{"a":[-1e999]}}""", "/config/a/0")]
+    [InlineData("""{"command":["x"],"config":{"a":1e-99999999999}}""", "/config/a")]
+    [InlineData("""{"command":["x"],"config":{"a":0E+2147483648}}""", "/config/a")]
     [InlineData("""{"command":["x"],"retry":{"max_retries":1e999}}""", "/retry/max_retries")]
     public void Parse_NumberBeyondDouble_IsRefused(string text, string pointer)
     {

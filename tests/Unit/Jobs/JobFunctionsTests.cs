@@ -94,6 +94,7 @@ public sealed class JobFunctionsTests
     [InlineData("train", """{"command":["true"],"config":{"api_key":"x"}}""", "/config/api_key secret_in_spec")]
     [InlineData("train", """{"command":["true"],"secret_env":{"A":"setting://A"}}""", "/secret_env unknown_field")]
     [InlineData("train", """{"command":["true"],"input_schema":{"anyOf":[],"properties":{"lr":{"$ref":"#","type":"float"}}}}""", "/input_schema/anyOf not_supported", "/input_schema/properties/lr/$ref not_supported", "/input_schema/properties/lr/type invalid_value")]
+    [InlineData("train", """{"command":["true"],"input_schema":{"enum":[1e-99999999999]}}""", "/input_schema/enum/0 out_of_range")]
     [InlineData("train", """[]""", " wrong_type")]
     public async Task Post_Bad_IsRefusedWithAllProblems(string name, string body, params string[] problems)
     {
@@ -138,6 +139,22 @@ public sealed class JobFunctionsTests
         Assert.DoesNotContain("abc", text, StringComparison.Ordinal);
         Assert.Contains(""""password":{"type":"string","maxLength":8}"""", text, StringComparison.Ordinal);
         Assert.Contains("abc", app.Directory.All.Single(row => row.RowKey == JobKeys.Version("train", 1)).GetString("definition"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(JobRequest.MostPatterns, null)]
+    [InlineData(JobRequest.MostPatterns + 1, "/input_schema too_many")]
+    public async Task Post_MorePatternsThanEveryLaunchCanBeHeldTo_IsRefused(int patterns, string? problem)
+    {
+        using var app = await TestApp.StartAsync();
+        var properties = string.Join(',', Enumerable.Range(0, patterns).Select(i => $"\"p{i}\":{{\"pattern\":\"[a-z]{{{i}}}\"}}"));
+
+        var answer = await app.PostJobAsync("train", $"{{\"command\":[\"true\"],\"input_schema\":{{\"properties\":{{{properties}}}}}}}");
+
+        if (problem is null)
+            answer.Read<JobView>(201);
+        else
+            Assert.Equal([problem], answer.ReadProblem(422, "invalid_request").Errors.Select(error => $"{error.Pointer} {error.Code}"));
     }
 
     [Theory]

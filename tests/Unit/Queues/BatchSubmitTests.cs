@@ -238,6 +238,16 @@ public sealed class BatchSubmitTests
     }
 
     [Fact]
+    public async Task Post_KeyIsHalfACharacter_IsRefused()
+    {
+        using var app = await TestApp.StartAsync();
+
+        var answer = (await SingleAsync(app, Batch([Good], key: "\\ud800"))).ReadProblem(422, "invalid_request");
+
+        Assert.Equal(("/idempotency_key", "invalid_unicode"), (Assert.Single(answer.Errors).Pointer, answer.Errors[0].Code));
+    }
+
+    [Fact]
     public async Task Post_BatchItselfIsBad_Is422AndNothingIsRecorded()
     {
         using var app = await TestApp.StartAsync();

@@ -29,6 +29,12 @@ public sealed class MergePatchTests
     public void Apply_ExampleOfTheStandard_GivesItsResult(string target, string patch, string expected) =>
         Assert.Equal(expected, MergePatch.Apply(JsonElement.Parse(target), JsonElement.Parse(patch)).GetRawText());
 
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":2,"a":3}""", """{"a":3}""")]
+    [InlineData("{}", """{"a":2,"b":0,"a":{"c":null,"d":1,"d":4}}""", """{"a":{"d":4},"b":0}""")]
+    public void Apply_NameTwiceInPatch_TheLastCounts(string target, string patch, string expected) =>
+        Assert.Equal(expected, MergePatch.Apply(JsonElement.Parse(target), JsonElement.Parse(patch)).GetRawText());
+
     [Fact]
     public void Apply_AnyDocumentAndPatch_DoesWhatTheStandardsAlgorithmDoes()
     {
