@@ -24,7 +24,9 @@ export class App {
     this.folder = folder;
     this.data = data;
     const sample = JSON.parse(readFileSync(new URL('../../local.settings.sample.json', import.meta.url), 'utf8')).Values;
-    this.settings = { ...sample, ...hurried, AzureWebJobsStorage: connectionString, LAUNCH_PROCESS_ROOT: join(data, 'attempts') };
+    const usual = { ...sample, ...hurried };
+    const own = Object.keys(usual).filter((setting) => setting.startsWith('LAUNCH_') && process.env[setting]).map((setting) => [setting, process.env[setting]]);
+    this.settings = { ...usual, ...Object.fromEntries(own), AzureWebJobsStorage: connectionString, LAUNCH_PROCESS_ROOT: join(data, 'attempts') };
     this.quickEnds = 0;
     this.url = this.key = this.pid = null;
     this.failed = new Promise((_, reject) => { this.fail = reject; });
