@@ -42,8 +42,12 @@ public sealed class GoneAgents(
 
     private async Task RemoveAsync(IEnumerable<AgentRow> gone, HashSet<string> holders, CancellationToken cancellationToken)
     {
+        var links = await DispatchLink.ListAsync(tables.Directory, cancellationToken);
         foreach (var agent in gone.Where(agent => !holders.Contains(agent.Name)))
         {
+            // Before the agent's own row, by which they are found.
+            await tables.Directory.DeleteAllAsync(
+                DispatchLink.Partition, links.Where(link => link.Agent == agent.Name).Select(link => DispatchLink.KeyOf(link.Agent, link.Queue)), cancellationToken);
             var row = new TableEntity(AgentRow.Partition, AgentRow.KeyOf(agent.Name));
             if ((await tables.Directory.CommitAsync([new(TableTransactionActionType.Delete, row, agent.ETag)], cancellationToken)).IsCommitted)
                 Log.AgentRemoved(logger, agent.Name, agent.HeartbeatAt);

@@ -22,6 +22,10 @@ public sealed record DispatchLink(string Agent, string Queue, string Id, DateTim
     /// <summary>The row key. No queue has a blank in its name.</summary>
     public static string KeyOf(string agent, string queue) => Hash.Short($"{queue} {agent}", Hash.KeyLength);
 
+    /// <summary>Those of all agents, those whose time has passed too.</summary>
+    public static async Task<IReadOnlyList<DispatchLink>> ListAsync(ITable directory, CancellationToken cancellationToken) =>
+        [.. (await directory.QueryAsync(Partition, " ", "~", maximumRows: null, cancellationToken)).Select(From)];
+
     /// <summary>Reads the row.</summary>
     public static DispatchLink From(TableEntity row) => new(
         row.GetRequired("agent"),

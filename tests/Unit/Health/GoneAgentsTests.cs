@@ -1,5 +1,6 @@
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Health;
+using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Health;
@@ -21,6 +22,21 @@ public sealed class GoneAgentsTests
         var names = (await app.Get<AgentDirectory>().ListAsync(CancellationToken.None)).Select(agent => agent.Name).ToArray();
         Assert.Equal(left, names.Length);
         Assert.Contains("local", names);
+    }
+
+    [Fact]
+    public async Task Heal_NotHeardOfForLong_LeavesNoDelayedNudgeOfItBehind()
+    {
+        using var app = await TestApp.StartAsync();
+        using var gone = await BeatenAsync(app, "gone");
+        await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+        foreach (var host in new[] { app, gone })
+            await host.Get<DispatchChain>().LookAtAsync(QueueCatalog.Default, host.Clock.Now + TimeSpan.FromDays(1), CancellationToken.None);
+        app.Clock.Now += TimeSpan.FromDays(31);
+
+        await HealAsync(app);
+
+        Assert.Equal(["local"], (await DispatchLink.ListAsync(app.Directory, CancellationToken.None)).Select(link => link.Agent));
     }
 
     [Fact]
