@@ -28,6 +28,13 @@ internal sealed class AppProcess : IAsyncDisposable
         _connection = host?._connection ?? AzuriteServer.NewAccount();
     }
 
+    /// <summary>Over a storage account that the test looks after.</summary>
+    public AppProcess(string connection)
+    {
+        _folder = Directory.CreateTempSubdirectory("launch-e2e-").FullName;
+        _connection = connection;
+    }
+
     /// <summary>A folder of the test's own, where commands may leave marks.</summary>
     public string Folder => _folder;
 

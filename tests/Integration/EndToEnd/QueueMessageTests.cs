@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Azure;
 using LaunchAgent.Contracts;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
@@ -37,6 +38,22 @@ public sealed class QueueMessageTests
         await app.SendAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"name":"encoded","command":["true"]}""")));
 
         Assert.Equal(LaunchState.Finished, (await app.EndOfAsync("encoded")).State);
+    }
+
+    // The limit is of the text as stored: of 64 KiB plain, of 48 KiB before it becomes base64.
+    [Theory]
+    [InlineData(SpecLimits.MessageBytes, false)]
+    [InlineData(SpecLimits.MessageBytes / 4 * 3, true)]
+    public async Task Message_AsLargeAsStorageTakes_RunsAndOneByteMoreIsRefusedByStorage(int bytes, bool encoded)
+    {
+        await using var app = await AppProcess.StartedAsync();
+
+        await app.SendAsync(Large(bytes, encoded));
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => app.SendAsync(Large(bytes + 1, encoded)));
+
+        Assert.Equal((413, "RequestBodyTooLarge"), (refused.Status, refused.ErrorCode));
+        Assert.Contains("too large", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((LaunchState.Finished, 0), ((await app.EndOfAsync("large")).State, (await app.EndOfAsync("large")).ExitCode));
     }
 
     [Theory]
@@ -151,5 +168,12 @@ public sealed class QueueMessageTests
 
         var launch = await app.EndOfAsync("slow");
         Assert.Equal((LaunchState.Failed, "run_timeout"), (launch.State, launch.Error!.Code));
+    }
+
+    // Blanks between tokens are a part of the message, and of no limit of a field.
+    private static string Large(int bytes, bool encoded)
+    {
+        var spec = """{"name":"large","command":["true"]}""".PadRight(bytes);
+        return encoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(spec)) : spec;
     }
 }

@@ -102,6 +102,56 @@ public sealed class PollBudgetTests
     }
 
     [Fact]
+    public async Task Poke_AHundredTimes_IsTwoPassesHoweverTheNudgesArrive()
+    {
+        using var app = await StartedAsync("100", ("LAUNCH_AGENT_QUEUES", "default,gpu,cpu"));
+        using var other = await TestApp.StartAsync(shared: app, agent: "other");
+        await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.Get<Pokes>().PokeAsync(CancellationToken.None)));
+
+        Assert.Equal(2, app.SentNudges.Count);
+        Assert.Equal(2, app.SentElsewhere.Count);
+        foreach (var nudge in app.SentNudges.ToArray())
+            await NudgeAsync(app, nudge);
+        Assert.Equal(2, (await AgentAsync(app)).Polls);
+    }
+
+    // Ten a second: one nudge a second sees what happened in it.
+    [Fact]
+    public async Task Poke_AHundredTimesInTenSeconds_IsAPassASecond()
+    {
+        using var app = await StartedAsync("100");
+        var line = new NudgeLine(app);
+
+        for (var poke = 0; poke < 100; poke++)
+        {
+            await app.Get<Pokes>().PokeAsync(CancellationToken.None);
+            await line.UntilAsync(app.Clock.Now + TimeSpan.FromMilliseconds(100));
+        }
+
+        await line.UntilAsync(app.Clock.Now + TimeSpan.FromSeconds(2));
+        Assert.InRange((await AgentAsync(app)).Polls, 10, 12);
+    }
+
+    [Fact]
+    public async Task Poke_AHundredNudgesAtOnceWhileAPassGoesOn_AskForOneMore()
+    {
+        using var app = await StartedAsync("100");
+        var pokes = new List<Task>();
+        app.Launches.Before = operation =>
+        {
+            app.Launches.Before = null;
+            pokes.AddRange(Enumerable.Range(0, 100).Select(_ => NudgeAsync(app, new Nudge(NudgeKind.Poke))));
+        };
+
+        await DispatchAsync(app);
+        await Task.WhenAll(pokes);
+
+        Assert.Equal((100, 2L), (pokes.Count, (await AgentAsync(app)).Polls));
+    }
+
+    [Fact]
     public async Task Resume_AfterTheLastPass_StartsANewCount()
     {
         using var app = await StartedAsync("1");

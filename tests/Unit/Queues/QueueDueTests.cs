@@ -58,6 +58,29 @@ public sealed class QueueDueTests
     }
 
     [Fact]
+    public async Task Due_Asked_ChangesNoRowAndSendsNothing()
+    {
+        using var app = await TestApp.StartAsync(maxConcurrency: 1);
+        await app.SubmitAsync("m1", """{"command":["true"],"labels":["a"]}""");
+        await app.SubmitAsync("m2");
+        await app.SubmitAsync("m3", """{"command":["true"],"scheduled_start_time":"2031-05-01T12:00:01Z"}""");
+        app.Clock.Now += TimeSpan.FromMinutes(1);
+        var before = Rows(app);
+
+        foreach (var query in new[] { "", "?limit=1", "?labels=a", "?before=2031-05-01T14:00:00Z" })
+            await app.DueAsync(query);
+
+        Assert.Equal(before, Rows(app));
+        Assert.Empty(app.SentNudges);
+    }
+
+    private static string[] Rows(TestApp app) =>
+    [
+        .. new[] { app.Launches, app.Caps, app.Directory, app.Sweeps }.SelectMany(table => table.All)
+            .Select(row => $"{row.PartitionKey}/{row.RowKey} {row.ETag} {string.Join(' ', row.OrderBy(value => value.Key, StringComparer.Ordinal))}"),
+    ];
+
+    [Fact]
     public async Task Due_BadQueryOrUnknownQueue_IsRefused()
     {
         using var app = await TestApp.StartAsync();

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LaunchAgent.Contracts;
+using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Integration.Support;
+
+namespace LaunchAgent.Tests.Integration.EndToEnd;
+
+/// <summary>Storage goes away under a running app and comes back; the app is not restarted.</summary>
+public sealed class OutageTests
+{
+    [Fact]
+    public async Task Storage_GoesAwayAndComesBack_EverythingFinishesOnceAndHealthSaysHowItIs()
+    {
+        await using var storage = new StorageSwitch();
+        await using var app = new AppProcess(storage.ConnectionString);
+        await app.StartAsync();
+        await HealthIsAsync(app, HttpStatusCode.OK);
+        await app.SendCommandAsync("through", "sh", "-c", "echo begin >> through; while [ ! -e go ]; do sleep 0.1; done; echo end >> through");
+        await app.UntilAsync("it runs", () => Task.FromResult(File.Exists(Path.Combine(app.Folder, "through")) ? "yes" : null));
+        var due = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(8);
+        await app.SendAsync(JsonSerializer.Serialize(
+            new { name = "released", command = Mark("released"), working_dir = app.Folder, scheduled_start_time = due }));
+        await app.UntilAsync("it is recorded", () => app.FindAsync("released"));
+        await app.SendCommandAsync("before", Mark("before"));
+
+        await storage.OffAsync();
+        await File.WriteAllTextAsync(Path.Combine(app.Folder, "go"), "");
+        var failing = await HealthIsAsync(app, HttpStatusCode.ServiceUnavailable);
+        await SubmissionIsRefusedAsync(app);
+        await Eventually.TrueAsync(() => DateTimeOffset.UtcNow > due);
+
+        storage.On();
+        await app.SendCommandAsync("after", Mark("after"));
+        await HealthIsAsync(app, HttpStatusCode.OK);
+
+        Assert.All(failing.Checks.Where(check => check.Name is "storage" or "nudges"), check => Assert.Contains("does not answer", check.Detail, StringComparison.Ordinal));
+        foreach (var name in new[] { "through", "before", "released", "after" })
+        {
+            var launch = await app.EndOfAsync(name);
+            Assert.Equal((name, LaunchState.Finished, 1), (name, launch.State, launch.Attempts.Count));
+        }
+
+        Assert.Equal(["begin", "end"], await File.ReadAllLinesAsync(Path.Combine(app.Folder, "through")));
+        foreach (var name in new[] { "before", "released", "after" })
+            Assert.Equal(["run"], await File.ReadAllLinesAsync(Path.Combine(app.Folder, name)));
+        Assert.False(app.HasExited);
+    }
+
+    private static string[] Mark(string name) => ["sh", "-c", $"echo run >> {name}"];
+
+    private static async Task SubmissionIsRefusedAsync(AppProcess app)
+    {
+        using var answer = await app.Http.PostAsJsonAsync("launches", new { command = Mark("refused") });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Contains("storage_unavailable", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static Task<HealthView> HealthIsAsync(AppProcess app, HttpStatusCode status) => app.UntilAsync($"health is {status}", async () =>
+    {
+        using var answer = await app.Http.GetAsync(new Uri("health", UriKind.Relative));
+        if (answer.StatusCode != status)
+            return null;
+        Assert.Equal(status != HttpStatusCode.OK, answer.Headers.RetryAfter is not null);
+        return await answer.Content.ReadFromJsonAsync<HealthView>(ContractJson.Options);
+    });
+}
