@@ -235,6 +235,16 @@ def submit(options):
     return wait_for(api, [launch["id"]], None) if options.wait or options.follow else 0
 
 
+def once(members):
+    """The members of a JSON object, each of which stands there once: json would take the last and not say so."""
+    found = {}
+    for name, value in members:
+        if name in found:
+            raise ValueError("the name {} stands twice in one object".format(json.dumps(name)))
+        found[name] = value
+    return found
+
+
 def read_spec(options):
     spec = {}
     if options.spec and options.command:
@@ -242,13 +252,15 @@ def read_spec(options):
     if options.spec:
         try:
             with sys.stdin if options.spec == "-" else open(options.spec, encoding="utf-8") as file:
-                spec = json.load(file)
+                spec = json.load(file, object_pairs_hook=once)
         except OSError as error:
             raise Failure("{}: {}".format(options.spec, error.strerror)) from None
         except ValueError as error:
             raise Failure("{} is not JSON: {}".format(options.spec, error)) from None
         if not isinstance(spec, dict):
             raise Failure("{} is not a JSON object.".format(options.spec))
+        if "items" in spec:
+            raise Failure("{} holds several specs. Submit each by itself, or POST them to /api/launches with curl.".format(options.spec))
     elif options.command:
         spec = {"command": options.command}
     else:

@@ -28,7 +28,7 @@ internal sealed class InputSchemaCheck(ProblemList problems)
             return;
         }
 
-        if (schema.Enum is { } values && !values.Any(allowed => JsonElement.DeepEquals(allowed, value)))
+        if (schema.Enum is { } values && !values.Any(allowed => AreSame(allowed, value)))
         {
             problems.Add(pointer, ProblemCodes.InvalidValue, "Must be one of the values that the job's input_schema allows.", [.. values.Select(allowed => JsonPointer.Shorten(allowed.ToString())).Take(20)]);
         }
@@ -135,6 +135,19 @@ internal sealed class InputSchemaCheck(ProblemList problems)
                 schema.ExclusiveMaximum is { } above ? FormattableString.Invariant($"below {above}") : null,
             ];
             problems.Add(pointer, ProblemCodes.OutOfRange, $"Must be {string.Join(" and ", rules.OfType<string>())}.");
+        }
+    }
+
+    private static bool AreSame(JsonElement allowed, JsonElement value)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(allowed, value);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // An exponent that is no int: whoever reads the spec refuses it, and all else that is wrong is told with it.
+            return false;
         }
     }
 

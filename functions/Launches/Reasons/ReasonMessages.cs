@@ -30,7 +30,7 @@ internal static class ReasonMessages
     };
 
     public static string AgentStopped(IReadOnlyList<AgentSituation> agents) =>
-        $"Told to stop polling: {NamesOf(agents)}. POST /api/agents/{Uri.EscapeDataString(agents[0].Name)}/resume-polling has it claim again.";
+        $"Stopped polling, as it was told to or has made all polls of its {AgentOptions.MaxPollsSetting}: {NamesOf(agents)}. POST /api/agents/{Uri.EscapeDataString(agents[0].Name)}/resume-polling has it claim again.";
 
     public static string AgentOffline(IReadOnlyList<AgentSituation> agents) =>
         $"Not heard for a while: {NamesOf(agents)}. Start it again, or look into its log.";

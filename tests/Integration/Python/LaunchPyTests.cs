@@ -59,6 +59,26 @@ public sealed class LaunchPyTests
     }
 
     [PythonFact]
+    public async Task Submit_SeveralSpecsOrANameTwice_IsRefusedBeforeItIsSent()
+    {
+        var file = Path.GetTempFileName();
+        foreach (var (spec, sentence) in new[]
+        {
+            ("""{"items":[{"command":["true"]}]}""", "holds several specs. Submit each by itself"),
+            ("""{"command":["true"],"config":{"a":1,"a":2}}""", "the name \"a\" stands twice in one object"),
+        })
+        {
+            await File.WriteAllTextAsync(file, spec);
+            var called = await LaunchPy.RunAsync(app: null, "submit", file);
+            Assert.Equal(1, called.ExitCode);
+            Assert.Contains(sentence, called.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("Traceback", called.Errors, StringComparison.Ordinal);
+        }
+
+        File.Delete(file);
+    }
+
+    [PythonFact]
     public async Task Errors_AreSentencesThatSayWhatToDo()
     {
         await using var app = await AppProcess.StartedAsync();

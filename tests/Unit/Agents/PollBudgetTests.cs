@@ -32,6 +32,7 @@ public sealed class PollBudgetTests
         Assert.Equal(passes, app.Started.Count);
         var reason = await app.Get<ReasonQueries>().FindAsync(await app.ReadAsync(waiting.Id), CancellationToken.None);
         Assert.Equal(("agent_stopped", "local"), (reason!.Code, Assert.Single(reason.BlockedBy!)));
+        Assert.Contains("has made all polls of its LAUNCH_AGENT_MAX_POLLS", reason.Message, StringComparison.Ordinal);
         Assert.Equal($"agent local has made its {passes} polls and stopped, running 0 out of a maximum of inf jobs", (await AgentAsync(app)).StatusLine);
     }
 
