@@ -34,31 +34,29 @@ internal sealed class ClaimBench : IDisposable
             new LaunchTables(_counted[0], _counted[1], _counted[2], _counted[3]), agent, new StartedClaims(), limit, TimeProvider.System, Random.Shared);
     }
 
-    /// <summary>Dispatches with so many waiting, and tells the calls and the time of each dispatch.</summary>
-    public async Task<IReadOnlyList<(int Claims, int Calls, TimeSpan Time)>> MeasureAsync(int waiting, int limit, int rounds)
+    /// <summary>Has so many wait in a queue of this limit, and everything done once.</summary>
+    public async Task PrepareAsync(int waiting, int limit)
     {
         await _tables.CreateIfNotExistsAsync(CancellationToken.None);
         var header = new QueueHeader(_queue, new QueueConfig { Executor = ExecutorCatalog.Process, MaxConcurrency = limit }, 1, Paused: false, ETag.All);
         await CommitAsync([new(TableTransactionActionType.Add, header.ToEntity())]);
         await CommitAsync([new(TableTransactionActionType.Add, LabelSetRow.Of([]).ToEntity(header.Partition))]);
         await FillAsync(waiting);
+        // Begins the agent's watch chain, among others.
+        await DispatchAsync();
+    }
 
-        // The agent's watch chain is begun once and goes on by itself.
-        var measured = new List<(int, int, TimeSpan)>();
-        for (var round = -1; round < rounds; round++)
-        {
-            var (claims, calls) = (_host.Hub.Count, Calls);
-            var watch = Stopwatch.StartNew();
-            await _host.DispatchAsync(_queue);
-            var time = watch.Elapsed;
-            claims = _host.Hub.Count - claims;
-            if (round >= 0)
-                measured.Add((claims, Calls - calls, time));
-            await EndAllAsync(header.Partition);
-            await FillAsync(claims);
-        }
-
-        return measured;
+    /// <summary>Dispatches once, and tells the claims, the calls and the time. Afterwards as many wait as before.</summary>
+    public async Task<(int Claims, int Calls, TimeSpan Time)> DispatchAsync()
+    {
+        var (claims, calls) = (_host.Hub.Count, Calls);
+        var watch = Stopwatch.StartNew();
+        await _host.DispatchAsync(_queue);
+        var time = watch.Elapsed;
+        (claims, calls) = (_host.Hub.Count - claims, Calls - calls);
+        await EndAllAsync(LaunchId.PartitionOf(_queue));
+        await FillAsync(claims);
+        return (claims, calls, time);
     }
 
     public void Dispose() => _host.Dispose();

@@ -173,6 +173,21 @@ public sealed class CapClaimTests : IDisposable
         _scene.AssertCapsEqualSlots();
     }
 
+    [Fact]
+    public async Task GiveBack_OneOfThemIsGone_GivesTheOthersBack()
+    {
+        var app = await _scene.StartAsync(maxJobs: 5);
+        await _scene.SubmitAsync("default", count: 3);
+        await _scene.DispatchAsync(app);
+        CapHold[] held = [.. _scene.Slots.SelectMany(slot => slot.Caps)];
+
+        await app.Get<CapTable>().GiveBackAsync([held[1]], CancellationToken.None);
+        await app.Get<CapTable>().GiveBackAsync(held, CancellationToken.None);
+
+        Assert.Equal(3, held.Length);
+        Assert.Empty(_scene.Taken);
+    }
+
     // The outbox needs no age: the row says that the claim has ended.
     [Fact]
     public async Task End_HostDiedBeforeTheCapWasGivenBack_TheOutboxRemembers()
