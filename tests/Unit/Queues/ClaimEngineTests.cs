@@ -170,6 +170,40 @@ public sealed class ClaimEngineTests
         Assert.Equal(1, app.Count(RowKeys.DueRows));
     }
 
+    // Each label set has due rows of its own: those of others are not even looked at.
+    [Fact]
+    public async Task Claim_TenThousandForeignLaunchesAhead_CostsWhatItCostsWithoutThem()
+    {
+        using var app = await TestApp.StartAsync();
+        for (var number = 0; number < 10_000; number++)
+        {
+            var foreign = new LaunchRow
+            {
+                Id = LaunchId.Create(QueueCatalog.Default, TestApp.Noon, $"{number}"),
+                Queue = QueueCatalog.Default,
+                Labels = ["gpu"],
+                CreatedAt = TestApp.Noon,
+                DueAt = TestApp.Noon,
+                Rank = Priority.Critical,
+                Submitted = "{}",
+                Executor = "process",
+            };
+            await app.Get<LaunchInsert>().InsertAsync(foreign, new LaunchSpec(), "test", CancellationToken.None);
+        }
+
+        var own = await app.SubmitAsync("m1");
+        var calls = new List<string>();
+        var read = 0;
+        app.Launches.Before = calls.Add;
+        app.Launches.Queried = (_, _, rows) => read += rows;
+
+        Assert.Equal(own.Id.ToString(), Assert.Single((await ClaimAsync(app)).Claims).LaunchId);
+
+        // Two label sets and one due row.
+        Assert.Equal(3, read);
+        Assert.Equal(["find", "query", "query", "commit"], calls);
+    }
+
     [Fact]
     public async Task Claim_Priorities_GoFirst()
     {
