@@ -10,6 +10,7 @@ public static class HealingRegistration
     public static IServiceCollection AddHealing(this IServiceCollection services) => services
         .AddSingleton<HealthChecks>()
         .AddSingleton<Reconcile>()
+        .AddHostedService<RecoveryAtStart>()
         .AddSingleton<IQueueHealing, OrphanedClaims>()
         .AddSingleton<TakeOverWriter>()
         .AddSingleton<IQueueHealing, TakeOver>()

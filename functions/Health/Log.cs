@@ -5,11 +5,14 @@ namespace LaunchAgent.Functions.Health;
 /// <summary>What healing writes to the log; event ids 3000 to 3999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(3000, LogLevel.Warning, "Launch {LaunchId}: the orchestration of claim {Claim} is gone and is started again")]
-    public static partial void OrphanRestarted(ILogger logger, string launchId, int claim);
+    [LoggerMessage(3000, LogLevel.Warning, "Launch {LaunchId}: nothing comes of claim {Claim} (its orchestration: {Status}); it is claimed anew")]
+    public static partial void ClaimedAnew(ILogger logger, string launchId, int claim, string status);
 
     [LoggerMessage(3005, LogLevel.Error, "Launch {LaunchId}: the orchestration of claim {Claim} could not be looked after; the next run tries again")]
-    public static partial void OrphanNotRestarted(ILogger logger, Exception exception, string launchId, int claim);
+    public static partial void NotClaimedAnew(ILogger logger, Exception exception, string launchId, int claim);
+
+    [LoggerMessage(3012, LogLevel.Error, "No wake-up that heals could be left at the start; the safety timer heals")]
+    public static partial void NoRecoveryAtStart(ILogger logger, Exception exception);
 
     [LoggerMessage(3007, LogLevel.Error, "Launch row {RowKey} could not be removed; its turn comes again in a day")]
     public static partial void NotRemoved(ILogger logger, Exception exception, string rowKey);

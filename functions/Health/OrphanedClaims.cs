@@ -8,43 +8,62 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>
-/// The claim was committed; its host died before the orchestration was started, or the orchestration gave up. A young claim may still be
-/// on its way to its orchestration and is left alone.
+/// The claim was committed; its host died before the orchestration was started, or with the message that would have started it, which
+/// nobody sees for minutes then; or the orchestration gave up. The launch is claimed anew, and what is left of the old claim finds itself fenced out.
+/// A young claim may still be on its way to its orchestration and is left alone.
 /// </summary>
-public sealed class OrphanedClaims(AgentOptions agent, ReconcileOptions options, TimeProvider time, ILogger<OrphanedClaims> logger) : IQueueHealing
+public sealed class OrphanedClaims(
+    LaunchTables tables,
+    AgentOptions agent,
+    TakeOverWriter writer,
+    WatchChain chain,
+    ReconcileOptions options,
+    TimeProvider time,
+    ILogger<OrphanedClaims> logger) : IQueueHealing
 {
     // Each is asked for at the durable storage; a run has a minute.
     private const int MostInARun = 200;
+
+    // A task hub with more work than it can do does not get faster by more of it.
+    private const int MostDoublings = 5;
 
     private readonly Dictionary<string, Rotation> _rotations = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public async Task HealAsync(QueueScope scope, CancellationToken cancellationToken)
     {
-        var settled = (await scope.SlotsAsync(cancellationToken))
-            .Where(slot => slot.Agent == agent.Name && slot.ClaimedAt + options.ClaimSettle < time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var settled = (await scope.SlotsAsync(cancellationToken)).Where(slot => slot.Agent == agent.Name && SettledAt(slot) < now);
         foreach (var slot in RotationOf(scope.Queue).Next(settled, slot => RowKeys.Slot(slot.Id, slot.Claim), MostInARun))
         {
-            var claim = ClaimedLaunch.Of(slot);
             try
             {
-                await HealAsync(claim, scope.Client, cancellationToken);
+                await HealAsync(slot, scope.Client, cancellationToken);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 // The others must not wait for it.
-                Log.OrphanNotRestarted(logger, fault, claim.LaunchId, claim.Claim);
+                Log.NotClaimedAnew(logger, fault, slot.Id.ToString(), slot.Claim);
             }
         }
     }
 
-    private async Task HealAsync(ClaimedLaunch claim, DurableTaskClient client, CancellationToken cancellationToken)
+    private DateTimeOffset SettledAt(SlotRow slot) => slot.ClaimedAt + (options.ClaimSettle * (1 << Math.Min(slot.Stalls, MostDoublings)));
+
+    private async Task HealAsync(SlotRow slot, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await client.GetInstanceAsync(claim.InstanceId, cancellationToken) is { IsRunning: true })
+        // What runs moves by itself, and somebody suspended the rest on purpose.
+        var instance = await client.GetInstanceAsync(ClaimedLaunch.Of(slot).InstanceId, cancellationToken);
+        if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended)
             return;
 
-        Log.OrphanRestarted(logger, claim.LaunchId, claim.Claim);
-        await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
+        if (await tables.Launches.FindAsync(slot.Id.Partition, RowKeys.Launch(slot.Id), cancellationToken) is not { } row
+            || await writer.TryClaimAnewAsync(LaunchRow.From(row), slot, cancellationToken) is not { } claim)
+            return;
+
+        Log.ClaimedAnew(logger, claim.LaunchId, slot.Claim, instance?.RuntimeStatus.ToString() ?? "none");
+        await ClaimOrchestrations.StartAsync(client, claim, CancellationToken.None);
+        await chain.EnsureAsync(cancellationToken);
     }
 
     // Two runs at once are possible: a timer's and one that was started by hand.

@@ -8,8 +8,9 @@ using LaunchAgent.Functions.Storage;
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>
-/// Takes claims away from an agent that is gone. Each is one transaction that deletes the slot as it was read: an agent that comes back at
-/// this moment either wrote to its slot before, and keeps the claim, or finds itself fenced out. What it must be told is in the outbox.
+/// Takes claims away: from an agent that is gone, or from an orchestration of this agent that does not move. Each is one transaction that deletes
+/// the slot as it was read: who comes back at this moment either wrote to its slot before, and keeps the claim, or finds itself fenced out. What
+/// another agent must be told is in the outbox.
 /// </summary>
 public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeProvider time)
 {
@@ -31,6 +32,7 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
                 new(TableTransactionActionType.UpsertReplace, waiting.Labels.ToEntity(launch.Id.Partition)),
                 Unclaiming(slot),
             ],
+            Owed(slot, slot.Caps),
             cancellationToken);
     }
 
@@ -47,6 +49,7 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
             State = LaunchState.Claimed,
             Terms = ClaimTerms.None with { Force = slot.Terms.Force },
             ClaimedAt = time.GetUtcNow(),
+            Stalls = 0,
         };
         var committed = await TryCommitAsync(
             launch,
@@ -59,9 +62,23 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
                 ["agent"] = adopted.Agent,
             },
             [new(TableTransactionActionType.Add, adopted.ToEntity()), Unclaiming(slot)],
-            cancellationToken,
-            givesCapsBack: false);
+            Owed(slot, []),
+            cancellationToken);
         return committed ? ClaimedLaunch.Of(adopted) : null;
+    }
+
+    /// <summary>
+    /// The launch goes on under another claim of the same agent: same slot, same attempt, same deadlines, wherever it stood. Nothing of it is seen but
+    /// the number. Null when something changed.
+    /// </summary>
+    public async Task<ClaimedLaunch?> TryClaimAnewAsync(LaunchRow launch, SlotRow slot, CancellationToken cancellationToken)
+    {
+        var anew = slot with { Claim = slot.Claim + 1, ClaimedAt = time.GetUtcNow(), Stalls = slot.State == LaunchState.Claimed ? slot.Stalls + 1 : 1 };
+        var entity = anew.ToEntity();
+        foreach (var (name, value) in slot.Terms.ToProperties())
+            entity[name] = value;
+        var committed = await TryCommitAsync(launch, slot, new() { ["claims"] = anew.Claim }, [new(TableTransactionActionType.Add, entity)], owed: null, cancellationToken);
+        return committed ? ClaimedLaunch.Of(anew) : null;
     }
 
     /// <summary>The launch is cancelled although nobody knows whether its process still runs. False when something changed.</summary>
@@ -89,6 +106,7 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
             slot,
             ended,
             [.. attempt, LaunchEvents.Record(launch.Id, slot.Claim, LaunchState.Cancelled, now, self.Name, AgentLost)],
+            Owed(slot, slot.Caps),
             cancellationToken);
     }
 
@@ -102,13 +120,15 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
             ["started_at"] = RowTime.None,
         };
 
+    private static OutboxRow Owed(SlotRow slot, IReadOnlyList<CapHold> caps) => new(slot.Id, slot.Claim, caps) { Wake = slot.Agent };
+
     private async Task<bool> TryCommitAsync(
         LaunchRow launch,
         SlotRow slot,
         Dictionary<string, object?> changes,
         TableTransactionAction[] more,
-        CancellationToken cancellationToken,
-        bool givesCapsBack = true)
+        OutboxRow? owed,
+        CancellationToken cancellationToken)
     {
         var id = launch.Id;
         var operation = $"takeover.{self.Name}.{ClaimedLaunch.InstanceIdOf(id.ToString(), slot.Claim)}";
@@ -116,13 +136,12 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
         foreach (var (name, value) in changes)
             row[name] = value;
 
-        var owed = new OutboxRow(id, slot.Claim, givesCapsBack ? slot.Caps : []) { Wake = slot.Agent };
         var committed = await tables.Launches.CommitAsync(
             [
                 new(TableTransactionActionType.Delete, new TableEntity(id.Partition, RowKeys.Slot(id, slot.Claim)), slot.ETag),
                 new(TableTransactionActionType.UpdateMerge, row, launch.ETag),
-                new(TableTransactionActionType.UpsertReplace, owed.ToEntity()),
                 .. more,
+                .. owed is null ? [] : (TableTransactionAction[])[new(TableTransactionActionType.UpsertReplace, owed.ToEntity())],
             ],
             cancellationToken);
 

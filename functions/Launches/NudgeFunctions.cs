@@ -19,6 +19,7 @@ public sealed class NudgeFunctions(
     WatchChain chain,
     Watcher watcher,
     LookRequests looks,
+    Reconcile reconcile,
     ILogger<NudgeFunctions> logger)
 {
     /// <summary>Looks at what a nudge asks for.</summary>
@@ -52,6 +53,9 @@ public sealed class NudgeFunctions(
                 break;
             case { Kind: NudgeKind.Wake, Launch: { } launch, Claim: var claim }:
                 await ClaimOrchestrations.TrySignalAsync(client, launch, claim, cancellationToken);
+                break;
+            case { Kind: NudgeKind.Recover }:
+                await reconcile.RunAsync(client, cancellationToken);
                 break;
             case { Kind: NudgeKind.Purge, Launch: { } launch, Claim: var claims }:
                 await LaunchRemoval.PurgeOwnAsync(launch, claims, client, cancellationToken);

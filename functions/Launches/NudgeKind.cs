@@ -18,6 +18,9 @@ public enum NudgeKind
     /// <summary>Wake the orchestration of a claim that was taken away: it finds itself fenced out and ends.</summary>
     Wake,
 
+    /// <summary>Heal what a dead host left behind, now: a host has just started.</summary>
+    Recover,
+
     /// <summary>Purge the orchestrations of a launch that was removed.</summary>
     Purge,
 

@@ -41,6 +41,9 @@ public sealed record SlotRow(
     /// <summary>Where the attempt was submitted, or is about to be (<see cref="Executors.IExecutor.Instance"/>); null before that.</summary>
     public string? PlacedOn { get; init; }
 
+    /// <summary>How often in a row the launch was claimed anew because nothing came of its claim.</summary>
+    public int Stalls { get; init; }
+
     /// <summary>The key of the attempt.</summary>
     public string AttemptKey => Id.AttemptKey(Attempt);
 
@@ -61,6 +64,7 @@ public sealed record SlotRow(
         IsScheduler = row.GetBoolean("is_scheduler") ?? false,
         Caps = CapHold.From(row),
         PlacedOn = row.GetText("placed_on"),
+        Stalls = row.GetInt32("stalls") ?? 0,
     };
 
     /// <summary>The whole row, for a new claim.</summary>
@@ -77,5 +81,6 @@ public sealed record SlotRow(
         [CapHold.Property] = CapHold.Format(Caps),
         ["force"] = Terms.Force,
         ["placed_on"] = PlacedOn ?? "",
+        ["stalls"] = Stalls,
     };
 }

@@ -54,7 +54,7 @@ public sealed class OutageTests
         await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
         await NudgeAsync(app, watch);
 
-        Assert.Equal(2, app.Started.Select(claim => claim.InstanceId).Distinct().Count());
+        Assert.Equal(2, app.Started.Select(claim => claim.LaunchId).Distinct().Count());
         Assert.Contains(app.Started, claim => claim.LaunchId == launch.Id.ToString());
         Assert.Contains(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch && nudge != watch);
     }

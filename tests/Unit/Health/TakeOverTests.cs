@@ -187,7 +187,7 @@ public sealed class TakeOverTests
 
         await agents.New.Get<Reconcile>().RunAsync(agents.New.Client.Object, CancellationToken.None);
 
-        Assert.Equal(2, Assert.Single(started).Claim);
+        Assert.Equal(3, Assert.Single(started).Claim);
     }
 
     [Fact]
