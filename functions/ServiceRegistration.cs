@@ -51,7 +51,7 @@ public static class ServiceRegistration
             .AddSingleton<BatchPart>().AddSingleton<BatchSubmissions>().AddSingleton<BatchAnswers>().AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>();
         services.AddSingleton<LaunchPages>().AddSingleton<RetrySpecs>().AddSingleton<BulkWorks>().AddSingleton<BulkOperations>();
         services.AddSingleton<LinePlaces>().AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<ResolvedSpecs>().AddSingleton<Outbox>()
-            .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<Watcher>().AddSingleton<LookRequests>();
+            .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<SignalPace>().AddSingleton<Watcher>().AddSingleton<LookRequests>();
         services.AddExecutors(settings);
         return services.AddHealing();
     }

@@ -16,10 +16,6 @@ public static class AttemptDecision
     // An executor may quote a command, which is longer than a row can hold.
     internal const int LongestMessage = 4000;
 
-    /// <summary>Whether the orchestration has something to do.</summary>
-    public static bool DemandsAction(LaunchFacts facts, AttemptObservation seen, DateTimeOffset now) =>
-        Decide(facts, seen, now) is not LaunchDecision.Wait;
-
     /// <summary>The next thing to do.</summary>
     public static LaunchDecision Decide(LaunchFacts facts, AttemptObservation seen, DateTimeOffset now) => seen.Phase switch
     {

@@ -10,7 +10,7 @@ namespace LaunchAgent.Functions.Launches;
 
 /// <summary>
 /// Looks at this agent's slots and asks each executor for all its attempts at once. While a row demands action it signals
-/// the orchestration, at every look: a signal may get lost, a demand cannot.
+/// the orchestration: once for each change, and again at growing intervals, because a signal may get lost and a demand cannot.
 /// </summary>
 public sealed class Watcher(
     QueueRows rows,
@@ -19,6 +19,7 @@ public sealed class Watcher(
     ExecutorCatalog executors,
     LaunchWriter writer,
     OutputCopier output,
+    SignalPace pace,
     TimeProvider time,
     ILogger<Watcher> logger)
 {
@@ -26,6 +27,7 @@ public sealed class Watcher(
     public async Task<DateTimeOffset?> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var slots = await ReadSlotsAsync(cancellationToken);
+        pace.Keep(slots);
         foreach (var group in slots.Where(slot => slot.State != LaunchState.Claimed).GroupBy(slot => slot.Executor, StringComparer.Ordinal))
         {
             // What this agent placed on another machine, before it moved here, is unknown here; that says nothing about it.
@@ -47,8 +49,9 @@ public sealed class Watcher(
             var seen = observations[slot.AttemptKey];
             try
             {
-                if (AttemptDecision.DemandsAction(LaunchFacts.Of(slot), seen, time.GetUtcNow()))
-                    await SignalAsync(slot, client, cancellationToken);
+                var demand = AttemptDecision.Decide(LaunchFacts.Of(slot), seen, time.GetUtcNow());
+                if (demand is not LaunchDecision.Wait)
+                    await SignalAsync(slot, demand, seen, client, cancellationToken);
                 else if (seen.Phase == AttemptPhase.Running)
                     await FollowRunningAsync(executor, slot, seen, cancellationToken);
             }
@@ -60,9 +63,16 @@ public sealed class Watcher(
         }
     }
 
-    private async Task SignalAsync(SlotRow slot, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task SignalAsync(
+        SlotRow slot, LaunchDecision demand, AttemptObservation seen, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (!await ClaimOrchestrations.TrySignalAsync(client, slot.Id.ToString(), slot.Claim, cancellationToken))
+        var now = time.GetUtcNow();
+        if (!pace.IsDue(slot, demand, seen, now))
+            return;
+
+        if (await ClaimOrchestrations.TrySignalAsync(client, slot.Id.ToString(), slot.Claim, cancellationToken))
+            pace.Note(slot, demand, seen, now);
+        else
             Log.NobodyToSignal(logger, slot.Id.ToString(), slot.Claim);
     }
 

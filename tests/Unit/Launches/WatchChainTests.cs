@@ -109,13 +109,53 @@ public sealed class WatchChainTests
     }
 
     [Fact]
-    public async Task Look_AttemptEnded_SignalsAtEveryLook()
+    public async Task Look_AttemptEnded_SignalsOnceAndAgainAtGrowingIntervals()
     {
         using var app = await ClaimedAsync();
         var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
         var launch = await app.ReadAsync(slot.Id);
         await app.Get<LaunchWriter>().TryMarkStartingAsync(launch, ClaimedLaunch.Of(slot), "machine-1", new LaunchTimeouts(), CancellationToken.None);
         app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+
+        var signalled = new List<int>();
+        var second = 0;
+        app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()))
+            .Callback(() => signalled.Add(second));
+        for (; second <= 130; second++, app.Clock.Now += TimeSpan.FromSeconds(1))
+            await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+
+        Assert.Equal([0, 2, 6, 14, 30, 62, 122], signalled);
+    }
+
+    [Fact]
+    public async Task Look_SomethingElseIsDemanded_SignalsAtOnce()
+    {
+        using var app = await ClaimedAsync();
+        var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
+        await app.Get<LaunchWriter>().TryMarkStartingAsync(await app.ReadAsync(slot.Id), ClaimedLaunch.Of(slot), "machine-1", new LaunchTimeouts(), CancellationToken.None);
+        app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Starting));
+        await app.Get<StopRequests>().StopAsync(slot.Id, force: false, CancellationToken.None);
+
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<StopRequests>().StopAsync(slot.Id, force: true, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+
+        app.Client.Verify(
+            c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(3));
+    }
+
+    [Fact]
+    public async Task Look_OrchestrationDoesNotListenYet_SignalsAtTheNextLook()
+    {
+        using var app = await ClaimedAsync();
+        var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
+        await app.Get<LaunchWriter>().TryMarkStartingAsync(await app.ReadAsync(slot.Id), ClaimedLaunch.Of(slot), "machine-1", new LaunchTimeouts(), CancellationToken.None);
+        app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
+        app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.NotFound, "none")));
 
         await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
         await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
