@@ -15,6 +15,7 @@ static async Task<int> RunHostAsync(string[] args)
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+    builder.UseMiddleware<InvocationTrace>();
     builder.UseMiddleware<HttpFaults>();
     builder.Services.AddLaunchAgent(builder.Configuration);
     await builder.Build().RunAsync();
