@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
 
-/// <summary>Submits a batch and answers it; what was recorded is offered slots before the answer, once per queue.</summary>
+/// <summary>Submits a batch and answers it; what was recorded is offered slots beside the answer, once per queue.</summary>
 public sealed class BatchAnswers(BatchSubmissions submissions, FirstDispatch dispatch)
 {
     /// <summary>200 with one result for each item; 422 with all problems of the batch itself, and then nothing is recorded.</summary>
@@ -15,8 +15,7 @@ public sealed class BatchAnswers(BatchSubmissions submissions, FirstDispatch dis
             return Answer.InvalidBody(batch.Problems, "invalid_request", "Invalid request");
 
         var outcome = await submissions.SubmitAsync(batch.Value, cancellationToken);
-        // The caller may have gone, but the launches are there.
-        await dispatch.TryAsync(outcome.Accepted, client, CancellationToken.None);
+        await dispatch.LeaveAsync(outcome.Accepted, client);
         return Answer.Json(new BatchResult(outcome.Results));
     }
 }

@@ -28,12 +28,7 @@ public sealed class DispatchClaims(
         for (var contentions = 1; ; contentions++)
         {
             var result = await claimAsync();
-            foreach (var claim in result.Claims)
-            {
-                await ClaimOrchestrations.StartAsync(client, claim, cancellationToken);
-                Log.Claimed(logger, claim.LaunchId, claim.Claim);
-            }
-
+            await Task.WhenAll(result.Claims.Select(claim => StartAsync(claim, client)));
             if (result.Claims.Count > 0)
             {
                 await watchChain.EnsureAsync(cancellationToken);
@@ -54,5 +49,12 @@ public sealed class DispatchClaims(
 
             await Task.Delay(FirstContentionDelay * contentions * (0.5 + random.NextDouble()), time, cancellationToken);
         }
+    }
+
+    // The claim is committed: it is not for a caller who has gone, or for another claim whose start failed, to hold it up.
+    private async Task StartAsync(ClaimedLaunch claim, DurableTaskClient client)
+    {
+        await ClaimOrchestrations.StartAsync(client, claim, CancellationToken.None);
+        Log.Claimed(logger, claim.LaunchId, claim.Claim);
     }
 }

@@ -1,32 +1,58 @@
+using LaunchAgent.Functions.Agents;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
-/// <summary>What follows when a launch was recorded: it is offered a slot at once, or when it is due.</summary>
-public sealed class FirstDispatch(Dispatcher dispatcher, DispatchChain chain, TimeProvider time, ILogger<FirstDispatch> logger)
+/// <summary>
+/// What follows when a launch was recorded: it is offered a slot at once, or when it is due. A failure is only logged: the launch is recorded,
+/// and the safety timer offers it again.
+/// </summary>
+public sealed class FirstDispatch(
+    Dispatcher dispatcher, BackgroundDispatch background, DispatchChain chain, AgentOptions agent, TimeProvider time, ILogger<FirstDispatch> logger)
 {
-    /// <summary>Offers launches slots: one dispatch for each queue and second in which some are due.</summary>
-    public async Task TryAsync(IEnumerable<AcceptedLaunch> accepted, DurableTaskClient client, CancellationToken cancellationToken)
+    // Long enough for the dispatch beside the request to be over, short enough for nobody to wonder when that died.
+    private static readonly TimeSpan WakeUpAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Offers a launch a slot before it returns, as a message can wait for that.</summary>
+    public Task TryAsync(AcceptedLaunch accepted, DurableTaskClient client, CancellationToken cancellationToken) => TryAsync(
+        accepted,
+        () => accepted.DueAt > time.GetUtcNow()
+            ? chain.LookAtAsync(accepted.Queue, accepted.DueAt, cancellationToken)
+            : dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken),
+        cancellationToken);
+
+    /// <summary>
+    /// Leaves a wake-up for each queue and second in which some of the launches are due, and has the queues of those that are due now dispatched
+    /// beside the request. Its caller may have gone, but the launches are there: nothing ends this early.
+    /// </summary>
+    public async Task LeaveAsync(IEnumerable<AcceptedLaunch> accepted, DurableTaskClient client)
     {
         var now = time.GetUtcNow();
-        foreach (var launch in accepted.OrderBy(launch => launch.DueAt).DistinctBy(launch => (launch.Queue, Seconds: Math.Max(0, (long)Math.Ceiling((launch.DueAt - now).TotalSeconds)))))
-            await TryAsync(launch, client, cancellationToken);
+        foreach (var launch in accepted.OrderBy(launch => launch.DueAt).DistinctBy(launch => (launch.Queue, Seconds: SecondsUntil(launch.DueAt, now))))
+        {
+            if (launch.DueAt <= now)
+                background.Ask(launch.Queue, client);
+
+            // Who serves a queue of others is told by the dispatch itself, at once or when it is due.
+            if (launch.DueAt > now || agent.Serves(launch.Queue))
+                await TryAsync(launch, () => chain.LookAtAsync(launch.Queue, Later(launch.DueAt, now + WakeUpAfter), CancellationToken.None), CancellationToken.None);
+        }
     }
 
-    /// <summary>Offers a launch a slot. A failure is only logged: the launch is recorded, and the safety timer offers it again.</summary>
-    public async Task TryAsync(AcceptedLaunch accepted, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task TryAsync(AcceptedLaunch accepted, Func<Task> dispatchAsync, CancellationToken cancellationToken)
     {
         try
         {
-            if (accepted.DueAt > time.GetUtcNow())
-                await chain.LookAtAsync(accepted.Queue, accepted.DueAt, cancellationToken);
-            else
-                await dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken);
+            await dispatchAsync();
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             Log.DispatchFailed(logger, fault, accepted.Id.ToString(), accepted.Queue);
         }
     }
+
+    private static long SecondsUntil(DateTimeOffset due, DateTimeOffset now) => Math.Max(0, (long)Math.Ceiling((due - now).TotalSeconds));
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "Launch {LaunchId} is recorded, but queue {Queue} could not be dispatched; the safety timer will")]
     public static partial void DispatchFailed(ILogger logger, Exception exception, string launchId, string queue);
 
+    [LoggerMessage(1006, LogLevel.Error, "Queue {Queue} could not be dispatched beside a request; the wake-up that was left for it will")]
+    public static partial void BackgroundDispatchFailed(ILogger logger, Exception exception, string queue);
+
     [LoggerMessage(1020, LogLevel.Information, "Queue {Queue} is at its limit: {Launches} new launches cancelled")]
     public static partial void Overflowed(ILogger logger, string queue, int launches);
 

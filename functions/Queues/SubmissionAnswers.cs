@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
 
-/// <summary>Submits on behalf of a request and answers it; a launch that was recorded is offered a slot before the answer.</summary>
+/// <summary>Submits on behalf of a request and answers it; a launch that was recorded is offered a slot beside the answer.</summary>
 public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries launches, FirstDispatch dispatch)
 {
     private const string LaunchesSegment = "/launches";
@@ -21,8 +21,7 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
         {
             case Submission.Created created:
                 var launch = created.Launch;
-                // The caller may have gone, but the launch is there.
-                await dispatch.TryAsync(new AcceptedLaunch(launch.Id, launch.Queue, launch.DueAt), client, CancellationToken.None);
+                await dispatch.LeaveAsync([new AcceptedLaunch(launch.Id, launch.Queue, launch.DueAt)], client);
                 request.HttpContext.Response.Headers.Location = LocationOf(request, launch.Id.ToString());
                 return Answer.Json<LaunchView>(LaunchViews.Of(launch, result: null), StatusCodes.Status201Created);
 

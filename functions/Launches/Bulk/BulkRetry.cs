@@ -44,7 +44,7 @@ public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, FirstDi
     }
 
     /// <inheritdoc />
-    public override Task FinishAsync(CancellationToken cancellationToken) => dispatch.TryAsync(_accepted, client, cancellationToken);
+    public override Task FinishAsync(CancellationToken cancellationToken) => dispatch.LeaveAsync(_accepted, client);
 
     private static string KeyOf(LaunchId id) => $"bulk-retry/{id}";
 }

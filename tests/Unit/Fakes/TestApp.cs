@@ -6,6 +6,8 @@ using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
@@ -133,6 +135,21 @@ internal sealed class TestApp : IDisposable
 
     public Task<AcceptedLaunch> SubmitAsync(string message, string body = """{"command":["true"]}""") =>
         Get<Intake>().AcceptAsync(new RunItem(message, Clock.Now, body), CancellationToken.None);
+
+    /// <summary>Posts launches, and waits for the dispatch that goes on beside the answer.</summary>
+    public Task<IActionResult> PostAsync(HttpRequest request) =>
+        SettledAsync(Create<SubmitFunctions>().RunAsync(request, Client.Object, CancellationToken.None));
+
+    /// <summary>Posts a body to <c>/launches</c>.</summary>
+    public Task<IActionResult> PostAsync(string body) => PostAsync(TestRequest.For("/launches", body));
+
+    /// <summary>An answer, once the dispatch that goes on beside it is over.</summary>
+    public async Task<IActionResult> SettledAsync(Task<IActionResult> answering)
+    {
+        var answer = await answering;
+        await Get<BackgroundDispatch>().WhenIdleAsync();
+        return answer;
+    }
 
     /// <summary>Has launches wait in queue <c>default</c> that are rows of the index only, a second apart.</summary>
     public async Task FillAsync(int count, IReadOnlyList<string> labels, DateTimeOffset from, Priority priority = Priority.Medium)

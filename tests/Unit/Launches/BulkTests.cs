@@ -282,5 +282,5 @@ public sealed class BulkTests
     private static async Task<BulkResult> BulkAsync(TestApp app, string body) => (await PostAsync(app, body)).Read<BulkResult>(200);
 
     private static Task<IActionResult> PostAsync(TestApp app, string body) =>
-        app.Create<BulkFunctions>().RunAsync(TestRequest.For("/launches/bulk", body), app.Client.Object, CancellationToken.None);
+        app.SettledAsync(app.Create<BulkFunctions>().RunAsync(TestRequest.For("/launches/bulk", body), app.Client.Object, CancellationToken.None));
 }

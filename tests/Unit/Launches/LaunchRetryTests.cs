@@ -135,6 +135,7 @@ public sealed class LaunchRetryTests
         return accepted.Id;
     }
 
-    private static Task<IActionResult> RetryAsync(TestApp app, string id, string body = "", string? key = null) => app.Create<LaunchRetryFunctions>().RunAsync(
-        TestRequest.For($"/launches/{id}/retry", body, key is null ? [] : [("Idempotency-Key", key)]), id, app.Client.Object, CancellationToken.None);
+    private static Task<IActionResult> RetryAsync(TestApp app, string id, string body = "", string? key = null) => app.SettledAsync(
+        app.Create<LaunchRetryFunctions>().RunAsync(
+            TestRequest.For($"/launches/{id}/retry", body, key is null ? [] : [("Idempotency-Key", key)]), id, app.Client.Object, CancellationToken.None));
 }

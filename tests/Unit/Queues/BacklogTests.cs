@@ -131,5 +131,5 @@ public sealed class BacklogTests
     }
 
     private static Task<IActionResult> SubmitAsync(TestApp app, HttpRequest request) =>
-        app.Create<SubmitFunctions>().RunAsync(request, app.Client.Object, CancellationToken.None);
+        app.PostAsync(request);
 }

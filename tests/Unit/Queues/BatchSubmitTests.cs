@@ -5,6 +5,7 @@ using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
+using Moq;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 
@@ -225,7 +226,7 @@ public sealed class BatchSubmitTests
     }
 
     [Fact]
-    public async Task Post_ScheduledItems_AreNudgedForOnceForTheFirst()
+    public async Task Post_ScheduledItems_AreNudgedForOnceBesideTheWakeUpOfWhatIsDue()
     {
         using var app = await TestApp.StartAsync();
         const string later = """{"command":["true"],"scheduled_start_time":"2031-05-01T14:00:00Z"}""";
@@ -233,8 +234,30 @@ public sealed class BatchSubmitTests
         var results = await PostAsync(app, Batch([later, Good, later, """{"command":["true"],"scheduled_start_time":"2031-05-01T15:00:00Z"}"""]));
 
         Assert.Equal(results[1].Id, Assert.Single(app.Started).LaunchId);
+        // What is due at once is looked at first, and that look sees what comes then.
         Assert.Single(app.SentNudges, nudge => nudge.Queue == "default");
         Assert.Equal(3, app.Count(RowKeys.FutureRows));
+    }
+
+    [Fact]
+    public async Task Post_ManyItems_TheirOrchestrationsAreStartedSideBySide()
+    {
+        using var app = await TestApp.StartAsync();
+        const int Items = 20;
+        var begun = 0;
+        var all = new TaskCompletionSource<string>();
+        app.Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
+                It.IsAny<Microsoft.DurableTask.TaskName>(), It.IsAny<object?>(), It.IsAny<Microsoft.DurableTask.StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+            .Returns(() =>
+            {
+                if (Interlocked.Increment(ref begun) == Items)
+                    all.SetResult("");
+                return all.Task;
+            });
+
+        await PostAsync(app, Batch([.. Enumerable.Repeat(Good, Items)])).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(Items, begun);
     }
 
     [Fact]
@@ -275,7 +298,7 @@ public sealed class BatchSubmitTests
     private static async Task<IReadOnlyList<BatchItemResult>> PostAsync(TestApp app, string body) => (await SingleAsync(app, body)).Read<BatchResult>(200).Results;
 
     private static Task<IActionResult> SingleAsync(TestApp app, string body) =>
-        app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", body), app.Client.Object, CancellationToken.None);
+        app.PostAsync(body);
 
     private static async Task<IEnumerable<string>> LineAsync(TestApp app) =>
         (await app.Launches.QueryPrefixAsync(LaunchId.PartitionOf("default"), RowKeys.DueRows, maximumRows: null, CancellationToken.None)).Select(row => DueRow.From(row).Id.ToString());

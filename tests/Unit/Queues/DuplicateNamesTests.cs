@@ -28,7 +28,7 @@ public sealed class DuplicateNamesTests
         using var app = await TestApp.StartAsync();
         const string batch = """{"items":[{"command":["true"],"resource_args":{"a":1,"a":2}},{"command":["true"]}]}""";
 
-        var answer = await app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", batch), app.Client.Object, CancellationToken.None);
+        var answer = await app.PostAsync(batch);
 
         Assert.Equal([false, true], answer.Read<BatchResult>(200).Results.Select(result => result.Created));
     }

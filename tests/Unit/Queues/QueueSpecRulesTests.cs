@@ -16,7 +16,7 @@ public sealed class QueueSpecRulesTests
         using var app = await TestApp.StartAsync();
         await app.PutQueueAsync("default", queue);
 
-        var answer = (await app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", spec), app.Client.Object, CancellationToken.None)).ReadProblem(422, "invalid_spec");
+        var answer = (await app.PostAsync(spec)).ReadProblem(422, "invalid_spec");
 
         Assert.Equal(problems, answer.Errors.Select(problem => $"{problem.Pointer} {problem.Code}").Order(StringComparer.Ordinal));
     }

@@ -233,6 +233,51 @@ public sealed class SubmitFunctionsTests
     }
 
     [Fact]
+    public async Task Post_OrchestrationTakesItsTimeToStart_IsAnsweredBeforeAndLeavesAWakeUp()
+    {
+        using var app = await TestApp.StartAsync();
+        var begun = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource<string>();
+        app.Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
+                It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+            .Callback(begun.SetResult)
+            .Returns(goOn.Task);
+
+        (await app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", Good), app.Client.Object, CancellationToken.None)).Read<LaunchView>(201);
+
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(("default", NudgeKind.Dispatch), Assert.Single(app.SentNudges) switch { var wakeUp => (wakeUp.Queue, wakeUp.Kind) });
+        goOn.SetResult("");
+        await app.Get<BackgroundDispatch>().WhenIdleAsync();
+    }
+
+    [Fact]
+    public async Task Post_ProcessDiesRightAfterTheAnswer_TheWakeUpDispatches()
+    {
+        using var app = await TestApp.StartAsync();
+        // Frozen or dead: what goes on beside the answer comes to nothing.
+        await app.Get<BackgroundDispatch>().StopAsync(CancellationToken.None);
+
+        var launch = (await app.PostAsync(Good)).Read<LaunchView>(201);
+        Assert.Empty(app.Started);
+        app.Clock.Now += TimeSpan.FromSeconds(2);
+        await app.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(Assert.Single(app.SentNudges)), app.Client.Object, CancellationToken.None);
+
+        Assert.Equal(launch.Id, Assert.Single(app.Started).LaunchId);
+    }
+
+    [Fact]
+    public async Task Posts_InQuickSuccession_LeaveOneWakeUp()
+    {
+        using var app = await TestApp.StartAsync(maxConcurrency: 0);
+
+        for (var i = 0; i < 5; i++)
+            (await app.PostAsync(Good)).Read<LaunchView>(201);
+
+        Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Dispatch);
+    }
+
+    [Fact]
     public async Task Post_DispatchFails_IsCreatedAllTheSame()
     {
         using var app = await TestApp.StartAsync();
@@ -257,5 +302,5 @@ public sealed class SubmitFunctionsTests
     private static Task<IActionResult> PostAsync(TestApp app, string body) => PostAsync(app, TestRequest.For("/launches", body));
 
     private static Task<IActionResult> PostAsync(TestApp app, HttpRequest request) =>
-        app.Create<SubmitFunctions>().RunAsync(request, app.Client.Object, CancellationToken.None);
+        app.PostAsync(request);
 }

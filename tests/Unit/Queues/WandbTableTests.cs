@@ -230,5 +230,5 @@ public sealed class WandbTableTests
         AttemptRequests.Create(launch, Resolved(launch), new AgentOptions("local", [], [], new Dictionary<string, string>())).Environment;
 
     private static Task<IActionResult> PostAsync(TestApp app, string body) =>
-        app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", body), app.Client.Object, CancellationToken.None);
+        app.PostAsync(body);
 }

@@ -106,8 +106,8 @@ public sealed class PrefectClaimTests
         using var agent = await AgentPlay.StartAsync();
         var launch = await InStateAsync(agent, LaunchState.Cancelled);
 
-        var again = (await agent.App.Create<LaunchRetryFunctions>().RunAsync(
-            TestRequest.For($"/launches/{launch}/retry"), launch.ToString(), agent.App.Client.Object, CancellationToken.None)).Read<LaunchView>(201);
+        var again = (await agent.App.SettledAsync(agent.App.Create<LaunchRetryFunctions>().RunAsync(
+            TestRequest.For($"/launches/{launch}/retry"), launch.ToString(), agent.App.Client.Object, CancellationToken.None))).Read<LaunchView>(201);
 
         Assert.Equal(launch.ToString(), again.RetryOf);
         Assert.Equal(LaunchState.Cancelled, (await agent.ViewAsync(launch)).State);

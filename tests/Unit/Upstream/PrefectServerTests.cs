@@ -88,7 +88,7 @@ public sealed class PrefectServerTests
     }
 
     private static Task<IActionResult> PostAsync(AgentPlay agent, string body) =>
-        agent.App.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", body), agent.App.Client.Object, CancellationToken.None);
+        agent.App.PostAsync(body);
 
     private static async Task<IReadOnlyList<AgentView>> AgentsAsync(AgentPlay agent) =>
         (await agent.App.Create<AgentFunctions>().ListAsync(TestRequest.For("/agents"), CancellationToken.None)).Read<ListPage<AgentView>>(200).Items;

@@ -120,5 +120,5 @@ public sealed class WandbQueueItemTests
         $$"""{"schema_version":1,"queue":"{{queue}}","wandb":{{RunSpec.Replace("PRIORITY", "", StringComparison.Ordinal)}}}""";
 
     private static Task<IActionResult> PostAsync(AgentPlay agent, string body) =>
-        agent.App.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", body), agent.App.Client.Object, CancellationToken.None);
+        agent.App.PostAsync(body);
 }

@@ -12,7 +12,7 @@ namespace LaunchAgent.Tests.Unit.Queues.Templates;
 internal static class SpecCalls
 {
     /// <summary>Accepts a launch and gives its row.</summary>
-    public static async Task<LaunchRow> AcceptAsync(this TestApp app, string spec) => await app.ReadAsync((await app.PostAsync(spec)).Id);
+    public static async Task<LaunchRow> AcceptAsync(this TestApp app, string spec) => await app.ReadAsync((await app.RecordAsync(spec)).Id);
 
     /// <summary>Accepts a launch and gives what it runs.</summary>
     public static async Task<ResolvedSpec> ResolveAsync(this TestApp app, string spec) =>
@@ -27,7 +27,7 @@ internal static class SpecCalls
 
     /// <summary>Has a launch refused.</summary>
     public static async Task<IReadOnlyList<Problem>> ProblemsAsync(this TestApp app, string spec) =>
-        (await app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", spec), app.Client.Object, CancellationToken.None)).ReadProblem(422, "invalid_spec").Errors;
+        (await app.PostAsync(spec)).ReadProblem(422, "invalid_spec").Errors;
 
     /// <summary>Starts the current attempt of a claim and gives what the executor was asked.</summary>
     public static async Task<AttemptRequest> StartAsync(this TestApp app, ClaimedLaunch claim)
@@ -40,7 +40,7 @@ internal static class SpecCalls
         return asked!;
     }
 
-    private static async Task<(LaunchId Id, string Queue)> PostAsync(this TestApp app, string spec)
+    private static async Task<(LaunchId Id, string Queue)> RecordAsync(this TestApp app, string spec)
     {
         var parsed = LaunchSpecParser.Parse(spec);
         var submission = await app.Get<Submissions>().SubmitAsync(parsed, spec, retryOf: null, CancellationToken.None);
