@@ -125,7 +125,8 @@ public sealed class LaunchReplayTests
         await replay.ToEndAsync();
 
         Assert.Equal(Enumerable.Repeat(id.AttemptKey(1), 10), submitted);
-        Assert.Equal(["activity StartAttempt", "event signal", "activity DecideNext"], replay.Script);
+        Assert.Equal([nameof(StartAttempt), ClaimOrchestrations.Signal, nameof(DecideNext)], replay.Player.Script);
+        Assert.Equal(9, replay.Player.Timers.Count);
         await AssertEndAsync(story, app, id);
     }
 
