@@ -4,13 +4,13 @@ using Azure.Data.Tables;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Claims;
 
 /// <summary>
 /// Four processes of one agent dispatch the same queue at once, over one real storage. They are the app's parts that claim, without a Functions
-/// host: in the emulator one process works on a task hub, so each runs by itself what it claimed.
+/// host and its task hub, whose work would take most of the time: each runs by itself what it claimed.
 /// </summary>
 public sealed class FourDispatchersTests
 {
