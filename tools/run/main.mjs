@@ -21,6 +21,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const home = join(root, '.data');
 const runs = new Runs(home);
 const linesOfDetails = 20;
+const charactersOfALine = 300;
 const megabytesToInstall = 300;
 const megabytesToRun = 20;
 
@@ -103,10 +104,11 @@ function report(error) {
   return error.exitCode ?? 1;
 }
 
-/** The lines that say something, the last of them if they are many. */
+/** The lines that say something, the last of them if they are many. A host that fails has logged much that went well, and stacks in a single line. */
 function brief(text) {
-  const lines = text.split('\n').map((line) => line.trimEnd()).filter((line) => line && !/^(npm error)?\s+at /.test(line));
-  return [...new Set(lines)].slice(-linesOfDetails).join('\n');
+  const lines = text.split('\n').map((line) => line.trimEnd()).filter((line) => line && !/^(npm error)?\s+at |^[\d:.]+ info: /.test(line));
+  const last = [...new Set(lines.reverse())].slice(0, linesOfDetails).reverse();
+  return last.map((line) => (line.length > charactersOfALine ? `${line.slice(0, charactersOfALine)} …` : line)).join('\n');
 }
 
 async function main() {

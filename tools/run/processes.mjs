@@ -34,7 +34,7 @@ export function start(name, command, args, { log, env, ...options } = {}) {
   // Its output ends with it, unless something that it started holds on to it.
   const closed = new Promise((resolve) => child.once('close', resolve));
   const ended = exited.then((how) => Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]).then(() => how));
-  const entry = { name, child, exited, ended, output: () => tail.join('') };
+  const entry = { name, child, log, exited, ended, output: () => tail.join('') };
   started.push(entry);
   exited.then(() => started.splice(started.indexOf(entry), 1));
   return entry;
@@ -60,7 +60,10 @@ export async function until(what, entry, probe, seconds) {
     const answer = await probe();
     if (answer) return answer;
     if (stopping) throw new Trouble('it is being stopped');
-    if (over) throw failure(entry, `${entry.name} ended before ${what}`);
+    if (over) {
+      await entry.ended;
+      throw failure(entry, `${entry.name} ended before ${what}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw failure(entry, `${entry.name} took longer than ${seconds} s until ${what}`);
@@ -68,7 +71,8 @@ export async function until(what, entry, probe, seconds) {
 
 /** What went wrong with a process that should be up, by what it said. */
 export function failure(entry, sentence) {
-  return new Trouble(`${sentence}. ${explainFiles(entry.output()) ?? 'What it said is above.'}`, 1, entry.output());
+  const where = `What it said last is above${entry.log ? `, all of it in ${entry.log}` : ''}.`;
+  return new Trouble(`${sentence}. ${explainFiles(entry.output()) ?? where}`, 1, entry.output());
 }
 
 /** From here on nothing is started any more. */
