@@ -1,39 +1,36 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryIn } from './build.mjs';
+import { portIsTaken } from './hosts.mjs';
 import { allOrAny } from './ports.mjs';
-import { failure, isStopping, start, until } from './processes.mjs';
+import { failure, isStopping, until } from './processes.mjs';
 import { during, say } from './screen.mjs';
 
-export const name = 'The app';
-
+const lookMilliseconds = 500;
 const quickMilliseconds = 5000;
 const quickEndsAtMost = 3;
 
 /** What differs from the sample settings: healing is tried more often than once a minute, because somebody is watching. */
 const hurried = {
-  EMULATOR_QUEUE_LOCK: '00:00:10',
   LAUNCH_CLAIM_SETTLE_SECONDS: '5',
   LAUNCH_RECONCILE_SCHEDULE: '*/5 * * * * *',
   LAUNCH_WATCH_PATIENCE_SECONDS: '10',
 };
 
-/** The app, kept up: when its process ends, another one takes its place, as a function app's host would be replaced. */
+/** The app on a Functions host, kept up: when the host ends, another one takes its place, as it would be replaced on Azure. */
 export class App {
-  constructor(folder, connectionString, data) {
-    this.folder = folder;
-    this.data = data;
+  constructor(host, connectionString, data) {
+    this.host = host;
     const sample = JSON.parse(readFileSync(new URL('../../local.settings.sample.json', import.meta.url), 'utf8')).Values;
     const usual = { ...sample, ...hurried };
     const own = Object.keys(usual).filter((setting) => setting.startsWith('LAUNCH_') && process.env[setting]).map((setting) => [setting, process.env[setting]]);
     this.settings = { ...usual, ...Object.fromEntries(own), AzureWebJobsStorage: connectionString, LAUNCH_PROCESS_ROOT: join(data, 'attempts') };
     this.quickEnds = 0;
-    this.url = this.key = this.pid = null;
+    this.url = this.key = this.host_pid = this.worker_pid = null;
     this.failed = new Promise((_, reject) => { this.fail = reject; });
     this.failed.catch(() => {});
   }
 
-  /** Starts it on the usual port of a local function app, or on any free one. `onUp` is called after every start. */
+  /** Starts it on the usual port of a local function app, or on any free one. `onUp` is called whenever a host or a worker is up. */
   start(onUp) {
     this.onUp = onUp;
     return during('Starting the app', () => this.#launchSomewhere());
@@ -44,38 +41,42 @@ export class App {
     try {
       await this.#launch(port);
     } catch (error) {
-      if (!/address already in use/i.test(error.details)) throw error;
+      if (!portIsTaken.test(error.details)) throw error;
       await this.#launch(0);
     }
   }
 
   async #launch(port) {
-    const readyFile = join(this.data, 'ready.json');
-    rmSync(readyFile, { force: true });
-    const began = Date.now();
-    const app = start(name, 'dotnet', [libraryIn(this.folder)], {
-      cwd: this.data,
-      log: join(this.data, 'app.log'),
-      env: {
-        ...this.settings,
-        EMULATOR_PORT: `${port}`,
-        EMULATOR_READY_FILE: readyFile,
-        ...(this.key && { EMULATOR_FUNCTION_KEY: this.key }),
-      },
-    });
-    const ready = await until('it was up', app, () => existsSync(readyFile) && JSON.parse(readFileSync(readyFile, 'utf8')), 60);
-    Object.assign(this, ready);
+    const entry = await this.host.start(port, this.key, this.settings);
+    this.#isUp(await until('it was up', entry, () => this.host.look(), this.host.seconds));
+    const since = Date.now();
+    const looking = setInterval(() => this.#lookAgain().catch(this.fail), lookMilliseconds);
+    entry.exited.then((how) => {
+      clearInterval(looking);
+      return this.#replace(how, Date.now() - since, entry);
+    }).catch(this.fail);
+  }
+
+  async #lookAgain() {
+    const { worker_pid: before } = this;
+    const now = await this.host.look();
+    if (!now || isStopping()) return;
+    this.#isUp(now);
+    if (this.worker_pid !== before) say(`The app's worker ended; another one is up, process id ${this.worker_pid}.`);
+  }
+
+  #isUp(now) {
+    Object.assign(this, now);
     this.onUp(this);
-    app.exited.then((how) => this.#replace(how, Date.now() - began, app)).catch(this.fail);
   }
 
   // The same port and key, so that everybody who knew them still does.
-  async #replace(how, lifetime, app) {
+  async #replace(how, lifetime, entry) {
     if (isStopping()) return;
     this.quickEnds = lifetime < quickMilliseconds ? this.quickEnds + 1 : 0;
-    if (this.quickEnds > quickEndsAtMost) throw failure(app, `The app ends (${how}) again and again as soon as it is up`);
+    if (this.quickEnds > quickEndsAtMost) throw failure(entry, `The app ends (${how}) again and again as soon as it is up`);
     say(`The app ended (${how}): starting it again …`);
     await this.#launch(new URL(this.url).port);
-    say(`The app is up again, process id ${this.pid}.`);
+    say(`The app is up again, process ids: host ${this.host_pid}${this.worker_pid ? `, worker ${this.worker_pid}` : ''}.`);
   }
 }

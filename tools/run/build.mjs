@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { complete } from './processes.mjs';
+import { during } from './screen.mjs';
 import { explainDotnet, Trouble } from './trouble.mjs';
 
-const library = 'LaunchAgent.Functions.dll';
+/** A build's folders, and the project of each. */
+const projects = { functions: 'functions', localhost: 'tools/localhost' };
 const sources = [
-  'contracts', 'emulator', 'functions', 'Directory.Build.props', 'Directory.Packages.props', 'global.json', 'host.json',
+  'contracts', ...Object.values(projects), 'Directory.Build.props', 'Directory.Packages.props', 'global.json', 'host.json',
   'NuGet.config', 'NuGet.Config', 'nuget.config',
 ];
 // Build servers outlive a script, hold files and count as left-over processes.
-const quiet = ['--nologo', '-v', 'quiet', '-nodeReuse:false', '-p:UseSharedCompilation=false', '-p:FunctionsRuntime=Emulator'];
+const quiet = ['-v', 'quiet', '-nodeReuse:false', '-p:UseSharedCompilation=false'];
 
 /** The version of the .NET SDK that builds here. */
 export async function findSdk(root) {
@@ -31,23 +33,34 @@ export function buildFolder(root, home, sdk) {
   return join(home, 'app', hash.digest('hex').slice(0, 16));
 }
 
-export const isBuilt = (folder) => existsSync(join(folder, library));
+/** In a build: the function app, as any Functions host takes it. */
+export const appIn = (folder) => join(folder, 'functions');
 
-export const libraryIn = (folder) => join(folder, library);
+/** In a build: the local Functions host. */
+export const hostIn = (folder) => join(folder, 'localhost/LaunchAgent.LocalHost.dll');
+
+export const isBuilt = (folder) => existsSync(join(appIn(folder), 'LaunchAgent.Functions.dll')) && existsSync(hostIn(folder));
 
 /** Restores and builds into a folder of its own: a build that runs is never changed, and the same sources are built once. */
 export async function build(root, folder) {
-  const explain = explainDotnet;
-  const project = join(root, 'functions');
-  await complete('Restoring packages (NuGet)', 'dotnet', ['restore', project, ...quiet.slice(1)], { cwd: root, explain });
+  const dotnet = (verb, project, ...more) =>
+    complete(null, 'dotnet', [verb, join(root, project), ...quiet, ...more], { cwd: root, explain: explainDotnet });
+  await during('Restoring packages (NuGet)', () => all(Object.values(projects).map((project) => dotnet('restore', project))));
   const unfinished = `${folder}.${process.pid}`;
   try {
     mkdirSync(unfinished, { recursive: true });
-    await complete('Building the app', 'dotnet', ['publish', project, '-c', 'Debug', '--no-restore', '-o', unfinished, ...quiet], { cwd: root, explain });
+    await during('Building the app and its local host', () => all(Object.entries(projects).map(([part, project]) =>
+      dotnet('publish', project, '--nologo', '-c', 'Debug', '--no-restore', '-o', join(unfinished, part)))));
     renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Waits for all of them, also when one fails: none may still write where things are tidied up. */
+async function all(promises) {
+  const failed = (await Promise.allSettled(promises)).find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 function filesBelow(path) {

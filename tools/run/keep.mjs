@@ -7,7 +7,7 @@ export function explainUse(app, connectionString, data) {
     `API            ${app.url}/api`,
     `Function key   ${app.key}`,
     `Storage        ${connectionString}`,
-    `Process ids    ./run ${process.pid}, app ${app.pid}`,
+    `Process ids    ./run ${process.pid}, host ${app.host_pid}${app.worker_pid ? `, worker ${app.worker_pid}` : ''}`,
     `Data           ${data}  (what the app says: app.log)`,
     '',
     'Submit a launch by HTTP:',

@@ -43,7 +43,7 @@ function membersOf(data) {
 function belongs({ command, environment }, data) {
   return environment
     ? environment.includes(`\0${mark}=${data}\0`) || environment.includes(`\0LAUNCH_RESULT_FILE=${data}/`)
-    : command.includes(` shim ${data}/`) || command.includes(` --location ${data}/`);
+    : [' shim ', ' --location ', ' --ready-file '].some((option) => command.includes(`${option}${data}/`));
 }
 
 function processes() {

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, name as appName } from './app.mjs';
+import { App } from './app.mjs';
 import { name as azuriteName, startAzurite } from './azurite.mjs';
 import { build, buildFolder, findSdk, isBuilt } from './build.mjs';
+import { LocalHost, name as appName } from './hosts.mjs';
 import { install, isInstalled } from './install.mjs';
 import { explainUse } from './keep.mjs';
 import { countAttempts, endAll } from './leftovers.mjs';
@@ -63,9 +64,9 @@ async function run(options, data) {
   const folder = await prepare();
   const storage = await startAzurite(root, data);
   say(`Storage emulator: blobs, queues and tables on ports ${storage.ports.blob}, ${storage.ports.queue} and ${storage.ports.table}`);
-  const app = new App(folder, storage.connectionString, data);
-  await app.start(({ url, key, pid }) => writeFileSync(
-    join(data, 'run.json'), JSON.stringify({ url, key, connection_string: storage.connectionString, pid: process.pid, app_pid: pid }), { mode: 0o600 }));
+  const app = new App(new LocalHost(folder, data), storage.connectionString, data);
+  await app.start(({ url, key, host_pid, worker_pid }) =>
+    writeRun(data, { url, key, connection_string: storage.connectionString, pid: process.pid, host_pid, worker_pid }));
   say(`Launch agent: ${app.url}`);
   say(`Data: ${data}`);
 
@@ -81,6 +82,12 @@ async function run(options, data) {
     await broken;
   }
   return right ? 0 : 1;
+}
+
+/** By rename: scripts read it while it is written anew. */
+function writeRun(data, run) {
+  writeFileSync(join(data, 'run.json.new'), JSON.stringify(run), { mode: 0o600 });
+  renameSync(join(data, 'run.json.new'), join(data, 'run.json'));
 }
 
 /** Ends everything: first the app, which could start more, then attempts, then storage. */

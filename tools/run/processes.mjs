@@ -13,8 +13,12 @@ let hurry = false;
 /** Whether the end has begun: what ends now was meant to. */
 export const isStopping = () => stopping;
 
-/** Starts a process of our own, in a group of its own, that `stop` ends. Its last output is kept for error messages. */
-export function start(name, command, args, { log, env, ...options } = {}) {
+/**
+ * Starts a process of our own, in a group of its own, that `stop` ends. Its last output is kept for error messages.
+ * `orderly`: it ends by itself what it started, in its own order, so that a request to stop goes to it and not to its group; the seconds
+ * that it may take.
+ */
+export function start(name, command, args, { log, env, orderly = 0, ...options } = {}) {
   if (stopping) throw new Trouble('it is being stopped');
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...env }, ...options });
   const file = log && createWriteStream(log, { flags: 'a' }).on('error', () => {});
@@ -34,7 +38,7 @@ export function start(name, command, args, { log, env, ...options } = {}) {
   // Its output ends with it, unless something that it started holds on to it.
   const closed = new Promise((resolve) => child.once('close', resolve));
   const ended = exited.then((how) => Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1000))]).then(() => how));
-  const entry = { name, child, log, exited, ended, output: () => tail.join('') };
+  const entry = { name, child, log, exited, ended, orderly, output: () => tail.join('') };
   started.push(entry);
   exited.then(() => started.splice(started.indexOf(entry), 1));
   return entry;
@@ -86,12 +90,14 @@ export function hurryUp() {
   for (const { child } of started) signal(child.pid, 'SIGKILL');
 }
 
-/** Ends what was started under a name (all, without one): by a request, after five seconds by force. */
+/** Ends what was started under a name (all, without one): by a request, by force when that takes longer than five seconds, or than it may. */
 export async function stop(name) {
-  for (const { child, exited } of started.filter((entry) => !name || entry.name === name).reverse()) {
+  for (const { child, exited, orderly } of started.filter((entry) => !name || entry.name === name).reverse()) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) continue;
-    signal(child.pid, hurry ? 'SIGKILL' : 'SIGTERM');
-    const timer = setTimeout(() => signal(child.pid, 'SIGKILL'), 5000);
+    if (hurry) signal(child.pid, 'SIGKILL');
+    else if (orderly) child.kill('SIGTERM');
+    else signal(child.pid, 'SIGTERM');
+    const timer = setTimeout(() => signal(child.pid, 'SIGKILL'), (orderly || 5) * 1000);
     await exited;
     clearTimeout(timer);
   }

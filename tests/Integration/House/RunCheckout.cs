@@ -37,6 +37,28 @@ internal sealed class RunCheckout : IDisposable
     /// <summary>The data folder of its runs.</summary>
     public string Data => Path.Combine(Folder, "data");
 
+    /// <summary>Gives it the packages that <c>./test</c> installed, and a build that takes no time: a Node script in the place of the local host.</summary>
+    public RunCheckout WithStandInHost(string script)
+    {
+        foreach (var tool in new[] { "tools/azurite", "tools/run" })
+        {
+            var installed = Path.Combine(AzuriteServer.RepositoryRoot(), tool, "node_modules");
+            Directory.CreateSymbolicLink(Path.Combine(Folder, tool, "node_modules"), installed);
+        }
+
+        var host = Path.Combine(Folder, "host.mjs");
+        File.WriteAllText(host, script);
+        return Tool(
+            "dotnet",
+            $"""
+            case $1 in
+              --version) echo 10.0.100;;
+              publish) while [ "$1" != -o ]; do shift; done; mkdir -p "$2"; : > "$2/LaunchAgent.Functions.dll"; : > "$2/LaunchAgent.LocalHost.dll";;
+              */LaunchAgent.LocalHost.dll) shift; exec node {host} "$@";;
+            esac
+            """);
+    }
+
     /// <summary>Puts a script in the place of a tool; null takes the tool away.</summary>
     public RunCheckout Tool(string name, string? script)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using LaunchAgent.Functions.Executors.Posix;
 using LaunchAgent.Tests.Integration.Azurite;
 
 namespace LaunchAgent.Tests.Integration.House;
@@ -7,13 +9,14 @@ namespace LaunchAgent.Tests.Integration.House;
 public sealed class RunTests : IDisposable
 {
     private const int Interrupt = 2;
+    private const int Kill = 9;
 
     private readonly string _data = Directory.CreateTempSubdirectory("launch-run-data-").FullName;
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Fact]
-    public async Task Run_Kept_EndsTheSamplesAsExpected_SurvivesAKilledHost_AndLeavesNoProcess()
+    public async Task Run_Kept_EndsTheSamplesAsExpected_SurvivesAKilledHostAndWorker_AndLeavesNoProcess()
     {
         var root = AzuriteServer.RepositoryRoot();
         using var run = new RunCommand(Path.Combine(root, "run"), ["--keep", "--data", _data]);
@@ -38,6 +41,10 @@ public sealed class RunTests : IDisposable
         var proven = await proof.EndedAsync();
         Assert.True(proven == 0, proof.Output + run.Output);
         Assert.EndsWith("Started once, finished.", proof.Output.TrimEnd(), StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_data, "run.json")));
+        _ = Native.SendSignal(json.RootElement.GetProperty("worker_pid").GetInt32(), Kill);
+        await run.SaysAsync("The app's worker ended; another one is up");
 
         run.Signal(Interrupt);
         Assert.Equal(0, await run.EndedAsync());
