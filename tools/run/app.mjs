@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { portIsTaken } from './hosts.mjs';
 import { allOrAny } from './ports.mjs';
-import { failure, isStopping, until } from './processes.mjs';
+import { endRest, failure, isStopping, until } from './processes.mjs';
 import { during, say } from './screen.mjs';
 
 const lookMilliseconds = 500;
@@ -76,6 +76,7 @@ export class App {
     this.quickEnds = lifetime < quickMilliseconds ? this.quickEnds + 1 : 0;
     if (this.quickEnds > quickEndsAtMost) throw failure(entry, `The app ends (${how}) again and again as soon as it is up`);
     say(`The app ended (${how}): starting it again …`);
+    endRest(entry);
     await this.#launch(new URL(this.url).port);
     say(`The app is up again, process ids: host ${this.host_pid}${this.worker_pid ? `, worker ${this.worker_pid}` : ''}.`);
   }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { App } from './app.mjs';
 import { name as azuriteName, startAzurite } from './azurite.mjs';
 import { build, buildFolder, findSdk, isBuilt } from './build.mjs';
-import { LocalHost, name as appName } from './hosts.mjs';
+import { CoreTools, LocalHost, name as appName } from './hosts.mjs';
 import { install, isInstalled } from './install.mjs';
 import { explainUse } from './keep.mjs';
 import { countAttempts, endAll } from './leftovers.mjs';
@@ -61,10 +61,11 @@ async function prepare() {
 }
 
 async function run(options, data) {
+  if (options.coreTools) await CoreTools.need(root);
   const folder = await prepare();
   const storage = await startAzurite(root, data);
   say(`Storage emulator: blobs, queues and tables on ports ${storage.ports.blob}, ${storage.ports.queue} and ${storage.ports.table}`);
-  const app = new App(new LocalHost(folder, data), storage.connectionString, data);
+  const app = new App(new (options.coreTools ? CoreTools : LocalHost)(folder, data), storage.connectionString, data);
   await app.start(({ url, key, host_pid, worker_pid }) =>
     writeRun(data, { url, key, connection_string: storage.connectionString, pid: process.pid, host_pid, worker_pid }));
   say(`Launch agent: ${app.url}`);

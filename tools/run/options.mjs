@@ -10,6 +10,7 @@ messages and shows them until they have ended. Exit code 0: each of them ended a
   --no-samples    submit nothing; together with --keep
   --data FOLDER   keep the data in this folder and go on from what is in it
                   (otherwise a folder of its own in .data/, removed when all went well)
+  --core-tools    run the app under Azure Functions Core Tools ("func") instead of the local host
   --wipe          delete what earlier runs left in .data/ and end what they left running
   --help          this text
 
@@ -20,12 +21,13 @@ More: docs/local.md
 
 /** What the command line asks for. */
 export function parseOptions(args) {
-  const options = { help: false, keep: false, wipe: false, samples: true, data: null };
+  const options = { help: false, keep: false, wipe: false, coreTools: false, samples: true, data: null };
   for (let i = 0; i < args.length; i++) {
     const [name, inline] = args[i].split(/=(.*)/s);
     if (args[i] === '--help' || args[i] === '-h') options.help = true;
     else if (args[i] === '--keep') options.keep = true;
     else if (args[i] === '--wipe') options.wipe = true;
+    else if (args[i] === '--core-tools') options.coreTools = true;
     else if (args[i] === '--no-samples') options.samples = false;
     else if (name === '--data') options.data = folder(inline ?? args[++i]);
     else throw new Trouble(`there is no option "${args[i]}". ./run --help lists them.`, 2);

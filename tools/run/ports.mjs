@@ -14,3 +14,14 @@ export async function allOrAny(...ports) {
   const free = await Promise.all(ports.map(isFree));
   return free.every(Boolean) ? ports : ports.map(() => 0);
 }
+
+/** A port that nobody listens on, for a program that cannot choose one itself. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -103,6 +103,11 @@ export async function stop(name) {
   }
 }
 
+/** Ends what a process left in its group: "func" of npm is a script, without which the host that it started would still hold the port. */
+export function endRest({ child, orderly }) {
+  if (!orderly) signal(child.pid, 'SIGKILL');
+}
+
 // Each process leads a group of its own, so that what it started goes with it.
 function signal(pid, name) {
   try {

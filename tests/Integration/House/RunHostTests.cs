@@ -35,6 +35,21 @@ public sealed class RunHostTests : IDisposable
         process.on('SIGTERM', () => process.exit(0));
         """;
 
+    // Answers as healthy, and notes how it was started. The usual port is taken, whatever ./run saw of it before.
+    private const string Func =
+        """
+        import { writeFileSync } from 'node:fs';
+        import { createServer } from 'node:http';
+        const [, , note, ...args] = process.argv;
+        const port = Number(args[args.indexOf('--port') + 1]);
+        if (port === 7071) {
+          console.error('Port 7071 is unavailable. Close the process using that port, or specify another port using --port [-p].');
+          process.exit(1);
+        }
+        writeFileSync(note, JSON.stringify({ args, cwd: process.cwd(), env: process.env }));
+        createServer((_, answer) => answer.end('{}')).listen(port, '127.0.0.1');
+        """;
+
     private readonly RunCheckout _checkout = new();
 
     public void Dispose() => _checkout.Dispose();
@@ -134,6 +149,37 @@ public sealed class RunHostTests : IDisposable
         using var next = _checkout.Run("--wipe");
 
         Assert.Equal(0, await next.EndedAsync());
+        Assert.Empty(RunCommand.ProcessesOf(_checkout.Data));
+    }
+
+    // Not the real Core Tools: only how they are called. In the output folder, since at the root they would find a host.json without a project.
+    [Fact]
+    public async Task CoreTools_Asked_RunInTheBuildOutputWithPortAndSettings()
+    {
+        var note = Path.Combine(_checkout.Folder, "func.json");
+        var script = Path.Combine(_checkout.Folder, "func.mjs");
+        await File.WriteAllTextAsync(script, Func);
+        using var run = _checkout.WithStandInHost("process.exit(1)")
+            .Tool("func", $"[ \"$1\" = --version ] && echo 4.15.1 || {{ node {script} {note} \"$@\" & wait $!; }}")
+            .Run("--core-tools", "--keep", "--no-samples", "--data", _checkout.Data);
+        await run.SaysAsync("Ctrl-C stops everything");
+
+        using var called = JsonDocument.Parse(await File.ReadAllTextAsync(note));
+        var args = called.RootElement.GetProperty("args").EnumerateArray().Select(arg => arg.GetString()!).ToArray();
+        var env = called.RootElement.GetProperty("env");
+        Assert.Equal(["start", "--port"], args[..2].AsEnumerable());
+        Assert.Contains($"Launch agent: http://127.0.0.1:{args[2]}", run.Output, StringComparison.Ordinal);
+        Assert.Equal("functions", Path.GetFileName(called.RootElement.GetProperty("cwd").GetString()));
+        Assert.Equal("dotnet-isolated", env.GetProperty("FUNCTIONS_WORKER_RUNTIME").GetString());
+        Assert.Equal("LaunchAgent", env.GetProperty("LAUNCH_TASK_HUB").GetString());
+        Assert.StartsWith("DefaultEndpointsProtocol", env.GetProperty("AzureWebJobsStorage").GetString(), StringComparison.Ordinal);
+
+        // What "func" is from npm: a script, with the host as its child. Without that child's end the port would stay taken.
+        _ = Native.SendSignal(Running("host_pid"), Kill);
+        await run.SaysAsync("The app is up again");
+
+        run.Signal(Interrupt);
+        Assert.Equal(0, await run.EndedAsync());
         Assert.Empty(RunCommand.ProcessesOf(_checkout.Data));
     }
 

@@ -19,7 +19,7 @@ public sealed class RunStartTests : IDisposable
         using var run = new RunCommand(Path.Combine(AzuriteServer.RepositoryRoot(), "run"), ["--help"]);
 
         Assert.Equal(0, await run.EndedAsync());
-        Assert.All(["--keep", "--no-samples", "--data FOLDER", "--wipe", "--help", "docs/local.md"], option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
+        Assert.All(["--keep", "--no-samples", "--data FOLDER", "--core-tools", "--wipe", "--help", "docs/local.md"], option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -48,6 +48,20 @@ public sealed class RunStartTests : IDisposable
         Assert.NotEqual(0, await run.EndedAsync());
         Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("    at ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "found no \"func\"")]
+    [InlineData("echo 3.0.5682", "\"func\" here is 3.0.5682")]
+    [InlineData("echo 'You must install .NET.' >&2; exit 150", "\"func --version\" fails")]
+    public async Task CoreTools_MissingOrTooOld_AreNamedBeforeAnythingIsBuilt(string? script, string sentence)
+    {
+        using var run = _checkout.Tool("func", script).Run("--core-tools", "--data", _checkout.Data);
+
+        Assert.Equal(2, await run.EndedAsync());
+        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+        Assert.Contains("or leave --core-tools out", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Restoring", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
