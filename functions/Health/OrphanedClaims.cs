@@ -27,6 +27,11 @@ public sealed class OrphanedClaims(
     // A task hub with more work than it can do does not get faster by more of it.
     private const int MostDoublings = 5;
 
+    // What this host itself claimed is Pending because the task hub has much to do, or for the minute for which another instance's messages are locked.
+    private const int PatienceWithOwn = 4;
+
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
     private readonly Dictionary<string, Rotation> _rotations = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
@@ -48,13 +53,16 @@ public sealed class OrphanedClaims(
         }
     }
 
-    private DateTimeOffset SettledAt(SlotRow slot) => slot.ClaimedAt + (options.ClaimSettle * (1 << Math.Min(slot.Stalls, MostDoublings)));
+    private DateTimeOffset SettledAt(SlotRow slot, int patience = 1) => slot.ClaimedAt + (options.ClaimSettle * (patience << Math.Min(slot.Stalls, MostDoublings)));
+
+    private bool IsSettled(SlotRow slot, OrchestrationMetadata? instance) =>
+        instance?.RuntimeStatus != OrchestrationRuntimeStatus.Pending || slot.ClaimedAt < _startedAt || SettledAt(slot, PatienceWithOwn) < time.GetUtcNow();
 
     private async Task HealAsync(SlotRow slot, DurableTaskClient client, CancellationToken cancellationToken)
     {
         // What runs moves by itself, and somebody suspended the rest on purpose.
         var instance = await client.GetInstanceAsync(ClaimedLaunch.Of(slot).InstanceId, cancellationToken);
-        if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended)
+        if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended || !IsSettled(slot, instance))
             return;
 
         if (await tables.Launches.FindAsync(slot.Id.Partition, RowKeys.Launch(slot.Id), cancellationToken) is not { } row

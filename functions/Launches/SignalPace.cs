@@ -7,7 +7,8 @@ namespace LaunchAgent.Functions.Launches;
 
 /// <summary>
 /// Has a signal raised once for each change, and again only after a growing wait while what it asks for has not happened: each signal costs a
-/// message and an episode of the orchestration. It lives in one process and forgets nothing that counts: another process raises it anew.
+/// message and an episode of the orchestration. Again it must be, because the engine drops a signal to an instance that has no history yet, which is so
+/// after a kill. It lives in one process and forgets nothing that counts: another process raises it anew.
 /// </summary>
 public sealed class SignalPace
 {
@@ -20,7 +21,7 @@ public sealed class SignalPace
     public bool IsDue(SlotRow slot, LaunchDecision demand, AttemptObservation seen, DateTimeOffset now) =>
         !_raised.TryGetValue(KeyOf(slot), out var last) || last.Change != ChangeOf(slot, demand, seen) || last.At + last.Wait <= now;
 
-    /// <summary>Notes that it was signalled.</summary>
+    /// <summary>Notes that it was signalled, or refused: an orchestration that is over is not asked at every look either.</summary>
     public void Note(SlotRow slot, LaunchDecision demand, AttemptObservation seen, DateTimeOffset now)
     {
         var change = ChangeOf(slot, demand, seen);

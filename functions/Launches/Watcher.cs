@@ -70,9 +70,9 @@ public sealed class Watcher(
         if (!pace.IsDue(slot, demand, seen, now))
             return;
 
-        if (await ClaimOrchestrations.TrySignalAsync(client, slot.Id.ToString(), slot.Claim, cancellationToken))
-            pace.Note(slot, demand, seen, now);
-        else
+        var isHeard = await ClaimOrchestrations.TrySignalAsync(client, slot.Id.ToString(), slot.Claim, cancellationToken);
+        pace.Note(slot, demand, seen, now);
+        if (!isHeard)
             Log.NobodyToSignal(logger, slot.Id.ToString(), slot.Claim);
     }
 

@@ -28,12 +28,16 @@ public sealed class DispatchClaims(
         for (var contentions = 1; ; contentions++)
         {
             var result = await claimAsync();
-            await Task.WhenAll(result.Claims.Select(claim => StartAsync(claim, client)));
+            var starting = Task.WhenAll(result.Claims.Select(claim => StartAsync(claim, client)));
+            await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (result.Claims.Count > 0)
             {
                 await watchChain.EnsureAsync(cancellationToken);
                 chain.Claimed(queue);
             }
+
+            // Only now: those that did start are watched.
+            await starting;
 
             if (result.IsBlocked)
                 await chain.LookAgainAsync(queue, result.RoomAt, cancellationToken);

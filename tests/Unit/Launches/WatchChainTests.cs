@@ -148,7 +148,7 @@ public sealed class WatchChainTests
     }
 
     [Fact]
-    public async Task Look_OrchestrationDoesNotListenYet_SignalsAtTheNextLook()
+    public async Task Look_OrchestrationDoesNotListen_AsksAgainAtTheSamePace()
     {
         using var app = await ClaimedAsync();
         var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
@@ -157,8 +157,8 @@ public sealed class WatchChainTests
         app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()))
             .ThrowsAsync(new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.NotFound, "none")));
 
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        for (var second = 0; second < 6; second++, app.Clock.Now += TimeSpan.FromSeconds(1))
+            await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
 
         app.Client.Verify(
             c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(2));

@@ -2,6 +2,8 @@ using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
+using Microsoft.DurableTask;
+using Moq;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 
@@ -31,6 +33,22 @@ public sealed class DispatcherTests
         await DispatchAsync(app);
 
         Assert.Equal(["find", "query", "query", "commit"], calls);
+    }
+
+    [Fact]
+    public async Task Dispatch_OneOrchestrationCannotBeStarted_TheOthersAreAndAreWatched()
+    {
+        using var app = await TestApp.StartAsync();
+        var broken = (await app.SubmitAsync("m1")).Id.ToString();
+        var sound = (await app.SubmitAsync("m2")).Id.ToString();
+        app.Client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(
+                It.IsAny<TaskName>(), It.Is<object?>(input => ((ClaimedLaunch)input!).LaunchId == broken), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new InvalidOperationException("The hub is away."));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => DispatchAsync(app));
+
+        Assert.Equal(sound, Assert.Single(app.Started).LaunchId);
+        Assert.Contains(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
     }
 
     [Fact]
