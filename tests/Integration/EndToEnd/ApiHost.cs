@@ -13,6 +13,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     private AppProcess _app = null!;
 
+    internal AppProcess App => _app;
+
     public HttpClient Http => _app.Http;
 
     public string Folder => _app.Folder;
@@ -39,7 +41,7 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task<WaitedLaunch> EndAsync(string id)
     {
         var result = await PostAsync<WaitResult>("launches/wait", new { ids = new[] { id } }, HttpStatusCode.OK);
-        Assert.False(result.TimedOut, _app.Output);
+        Assert.False(result.TimedOut, $"Launch {id} has not ended.");
         return Assert.Single(result.Done);
     }
 

@@ -1,57 +1,74 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 
-/// <summary>The app as people run it: a process of its own, over a storage account of its own, with messages as its only input.</summary>
+/// <summary>
+/// The app as people run it, on the local host: processes of its own, over a storage account of its own, with messages as its only input. Locks are
+/// short and timers frequent, so that what heals does so while a test waits.
+/// </summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    // On a machine with other work a step may come late enough to be healed by a timer, which looks after a minute for what is lost.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <summary>The app's task hub, by which a proxy knows the calls of the engine.</summary>
+    public const string TaskHub = "TestHub";
 
-    private readonly string _folder;
-    private readonly string _connection;
-    private readonly bool _isGuest;
-    private readonly StringBuilder _output = new();
-    private Process? _process;
-    private HttpClient? _http;
+    private static readonly (string Name, string Value)[] Hurried =
+    [
+        ("LAUNCH_AGENT_NAME", "test"),
+        ("LAUNCH_CLAIM_SETTLE_SECONDS", "5"),
+        ("LAUNCH_HEARTBEAT_SCHEDULE", "*/5 * * * * *"),
+        ("LAUNCH_NUDGES", "nudges-test"),
+        ("LAUNCH_RECONCILE_SCHEDULE", "*/5 * * * * *"),
+        ("LAUNCH_TASK_HUB", TaskHub),
+        ("LAUNCH_WATCH_PATIENCE_SECONDS", "3"),
+    ];
 
-    public AppProcess(AppProcess? host = null)
+    private readonly HostProcess _host;
+
+    /// <summary>Over a storage account of its own.</summary>
+    public AppProcess()
+        : this(AzuriteServer.NewAccount())
     {
-        _isGuest = host is not null;
-        _folder = host?._folder ?? Directory.CreateTempSubdirectory("launch-e2e-").FullName;
-        _connection = host?._connection ?? AzuriteServer.NewAccount();
     }
 
     /// <summary>Over a storage account that the test looks after.</summary>
     public AppProcess(string connection)
+        : this(connection, new HostProcess(connection))
     {
-        _folder = Directory.CreateTempSubdirectory("launch-e2e-").FullName;
-        _connection = connection;
+    }
+
+    /// <summary>Over the account behind a proxy, whose rules kill this app's processes.</summary>
+    public AppProcess(string connection, FaultProxy proxy, bool keepAlive = false, bool shortLocks = true)
+        : this(connection, new HostProcess(proxy) { KeepAlive = keepAlive, ShortLocks = shortLocks })
+    {
+    }
+
+    private AppProcess(string connection, HostProcess host)
+    {
+        Connection = connection;
+        _host = host;
+        Set(Hurried);
     }
 
     /// <summary>A folder of the test's own, where commands may leave marks.</summary>
-    public string Folder => _folder;
+    public string Folder => _host.Folder;
 
-    /// <summary>What the app printed, over all its starts.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-                return _output.ToString();
-        }
-    }
+    /// <summary>The storage account, without a proxy in between.</summary>
+    public string Connection { get; }
 
-    /// <summary>Whether the app's process is gone.</summary>
-    public bool HasExited => _process is { HasExited: true };
+    /// <summary>Whether the host is gone.</summary>
+    public bool HasExited => _host.HasExited;
 
-    public HttpClient Http => _http ?? throw new InvalidOperationException("The app is not up.");
+    /// <summary>How often the host was started.</summary>
+    public int Starts => _host.Starts;
+
+    public HttpClient Http => _host.Http;
+
+    /// <summary>The process id of the worker that is up.</summary>
+    public int WorkerPid => _host.Facts!.WorkerPid;
 
     public static async Task<AppProcess> StartedAsync(params (string Name, string Value)[] settings)
     {
@@ -60,58 +77,34 @@ internal sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Another agent on the same machine, over the same storage account; it goes before this one does.</summary>
+    /// <summary>Another agent on the same machine, over the same storage account and executor; it goes before this one does.</summary>
     public async Task<AppProcess> StartBesideAsync(string agent, params (string Name, string Value)[] settings)
     {
-        var app = new AppProcess(this);
-        await app.StartAsync([("LAUNCH_AGENT_NAME", agent), ("LAUNCH_NUDGES", $"nudges-{agent}"), ("LAUNCH_TASK_HUB", $"Hub{agent}"), .. settings]);
+        var app = new AppProcess(Connection, new HostProcess(Connection, Folder));
+        await app.StartAsync(
+        [
+            ("LAUNCH_AGENT_NAME", agent), ("LAUNCH_NUDGES", $"nudges-{agent}"), ("LAUNCH_TASK_HUB", $"Hub{agent}"),
+            ("AzureFunctionsWebHost__hostid", $"host-{agent}"), .. settings,
+        ]);
         return app;
     }
 
-    /// <summary>Starts the app, the first time or again after a kill, and waits until it is up.</summary>
-    public async Task StartAsync(params (string Name, string Value)[] settings)
+    /// <summary>Starts the app, the first time or again after its end, and waits until it is up. What was set once stays.</summary>
+    public Task StartAsync(params (string Name, string Value)[] settings)
     {
-        var ready = Path.Combine(_folder, $"ready-{Guid.NewGuid():n}.json");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LaunchAgent.Functions.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder,
-        };
-        foreach (var (name, value) in Settings(ready).Concat(settings))
-            start.Environment[name] = value;
-
-        var process = _process = Process.Start(start)!;
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await UntilAsync("the app is up", () => Task.FromResult(File.Exists(ready) ? ready : process.HasExited ? throw new InvalidOperationException(Output) : null));
-        var facts = JsonDocument.Parse(await File.ReadAllTextAsync(ready)).RootElement;
-        _http = new HttpClient { BaseAddress = new Uri(facts.GetProperty("url").GetString()! + "/api/") };
-        _http.DefaultRequestHeaders.Add("x-functions-key", facts.GetProperty("key").GetString());
+        Set(settings);
+        return _host.StartAsync();
     }
 
-    /// <summary>The storage account that the app alone uses.</summary>
-    public string Connection => _connection;
-
-    /// <summary>Waits until the app has ended by itself, or by what a fault made of it.</summary>
-    public Task ExitedAsync() => _process!.WaitForExitAsync().WaitAsync(Patience);
-
-    /// <summary>SIGKILL: no shutdown code of the app runs.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-        _http?.Dispose();
-    }
+    /// <summary>SIGKILL: no shutdown code of host or worker runs.</summary>
+    public Task KillAsync(KillTarget target = KillTarget.Both) => _host.KillAsync(target);
 
     /// <summary>Puts a body on the queue of run items, as any sender would.</summary>
-    public Task SendAsync(string body) => new QueueClient(_connection, "run-items").SendMessageAsync(body);
+    public Task SendAsync(string body) => new QueueClient(Connection, "run-items").SendMessageAsync(body);
 
     /// <summary>Puts a launch of a command on the queue of run items.</summary>
     public Task SendCommandAsync(string name, params string[] command) =>
-        SendAsync(JsonSerializer.Serialize(new { name, command, working_dir = _folder }));
+        SendAsync(JsonSerializer.Serialize(new { name, command, working_dir = Folder }));
 
     /// <summary>Waits until the launch of a name has ended; it is there as soon as its message was taken in.</summary>
     public Task<LaunchDetail> EndOfAsync(string name) => UntilAsync($"launch '{name}' ends", async () =>
@@ -128,49 +121,25 @@ internal sealed class AppProcess : IAsyncDisposable
             : null;
     }
 
-    public async Task<T> UntilAsync<T>(string what, Func<Task<T?>> probe)
-        where T : class
+    /// <summary>Waits until there is something to return; a host that is being started again answers nothing meanwhile.</summary>
+    public Task<T> UntilAsync<T>(string what, Func<Task<T?>> probe)
+        where T : class => _host.UntilAsync(what, async () =>
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Yield())
+        try
         {
-            if (await probe() is { } answer)
-                return answer;
-            // The condition is at the far end of a process boundary: it can only be asked again.
-            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-            await pause.WaitForNextTickAsync();
+            return await probe();
         }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    });
 
-        throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}.\n{Output}");
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    public async ValueTask DisposeAsync()
+    private void Set(IEnumerable<(string Name, string Value)> settings)
     {
-        if (_process is { HasExited: false })
-            await KillAsync();
-        _process?.Dispose();
-        if (!_isGuest)
-            Directory.Delete(_folder, recursive: true);
-    }
-
-    private IEnumerable<(string Name, string Value)> Settings(string ready) =>
-    [
-        ("AzureWebJobsStorage", _connection),
-        ("EMULATOR_QUEUE_LOCK", "00:00:02"),
-        ("EMULATOR_READY_FILE", ready),
-        ("LAUNCH_AGENT_NAME", "test"),
-        ("LAUNCH_CLAIM_SETTLE_SECONDS", "1"),
-        ("LAUNCH_HEARTBEAT_SCHEDULE", "*/2 * * * * *"),
-        ("LAUNCH_NUDGES", "nudges-test"),
-        ("LAUNCH_PROCESS_ROOT", Path.Combine(_folder, "attempts")),
-        ("LAUNCH_RECONCILE_SCHEDULE", "*/2 * * * * *"),
-        ("LAUNCH_SWEEPS_SCHEDULE", "*/30 * * * * *"),
-        ("LAUNCH_TASK_HUB", "TestHub"),
-        ("LAUNCH_WATCH_PATIENCE_SECONDS", "3"),
-    ];
-
-    private void Keep(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-            _output.AppendLine(line.Data);
+        foreach (var (name, value) in settings)
+            _host.Settings[name] = value;
     }
 }

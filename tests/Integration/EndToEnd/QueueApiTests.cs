@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Integration.Support;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

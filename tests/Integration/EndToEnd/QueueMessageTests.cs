@@ -6,12 +6,13 @@ using LaunchAgent.Contracts;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 
-public sealed class QueueMessageTests
+/// <summary>What messages become. One app takes them all; each test has names of its own.</summary>
+public sealed class QueueMessageTests(ApiHost api) : IClassFixture<ApiHost>
 {
     [Fact]
     public async Task Message_GoodSpec_RunsAsAProcessAndFinishesWithItsOutputAndResult()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         await app.SendCommandAsync("good", "sh", "-c", "echo out; echo err >&2; echo '{\"value\":0.5}' > $LAUNCH_RESULT_FILE");
 
@@ -33,7 +34,7 @@ public sealed class QueueMessageTests
     [Fact]
     public async Task Message_Base64OfGoodSpec_IsTheSame()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         await app.SendAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes("""{"name":"encoded","command":["true"]}""")));
 
@@ -46,14 +47,15 @@ public sealed class QueueMessageTests
     [InlineData(SpecLimits.MessageBytes / 4 * 3, true)]
     public async Task Message_AsLargeAsStorageTakes_RunsAndOneByteMoreIsRefusedByStorage(int bytes, bool encoded)
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
-        await app.SendAsync(Large(bytes, encoded));
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => app.SendAsync(Large(bytes + 1, encoded)));
+        await app.SendAsync(Large($"large-{bytes}", bytes, encoded));
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => app.SendAsync(Large("larger", bytes + 1, encoded)));
 
         Assert.Equal((413, "RequestBodyTooLarge"), (refused.Status, refused.ErrorCode));
         Assert.Contains("too large", refused.Message, StringComparison.Ordinal);
-        Assert.Equal((LaunchState.Finished, 0), ((await app.EndOfAsync("large")).State, (await app.EndOfAsync("large")).ExitCode));
+        var launch = await app.EndOfAsync($"large-{bytes}");
+        Assert.Equal((LaunchState.Finished, 0), (launch.State, launch.ExitCode));
     }
 
     [Theory]
@@ -61,18 +63,18 @@ public sealed class QueueMessageTests
     [InlineData("kill -9 $$", "killed", 137)]
     public async Task Message_CommandThatFails_FailsAndSaysHow(string script, string code, int exitCode)
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
-        await app.SendCommandAsync("bad", "sh", "-c", script);
+        await app.SendCommandAsync(code, "sh", "-c", script);
 
-        var launch = await app.EndOfAsync("bad");
+        var launch = await app.EndOfAsync(code);
         Assert.Equal((LaunchState.Failed, code, exitCode), (launch.State, launch.Error!.Code, launch.ExitCode));
     }
 
     [Fact]
     public async Task Message_CommandThatDoesNotExist_FailsWithASentence()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         await app.SendCommandAsync("typo", "no-such-program-here");
 
@@ -84,7 +86,7 @@ public sealed class QueueMessageTests
     [Fact]
     public async Task Message_Malformed_IsARejectedRecordAndDoesNotBlockTheNext()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         await app.SendAsync("""{"name":"broken","comand":["true"],"priority":7}""");
         await app.SendCommandAsync("behind", "true");
@@ -115,7 +117,7 @@ public sealed class QueueMessageTests
     [Fact]
     public async Task Api_NoFunctionKey_IsRefusedButHealthIsNot()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
         using var stranger = new HttpClient { BaseAddress = app.Http.BaseAddress };
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("launches")).StatusCode);
@@ -126,12 +128,12 @@ public sealed class QueueMessageTests
     [Fact]
     public async Task Message_FailsOnceWithARetry_FinishesWithItsSecondAttempt()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         await app.SendAsync(System.Text.Json.JsonSerializer.Serialize(new
         {
             name = "again",
-            command = new[] { "sh", "-c", "echo $LAUNCH_ATTEMPT >> marks; [ $LAUNCH_ATTEMPT = 2 ]" },
+            command = new[] { "sh", "-c", "echo $LAUNCH_ATTEMPT >> again; [ $LAUNCH_ATTEMPT = 2 ]" },
             working_dir = app.Folder,
             retry = new { max_retries = 1, initial_seconds = 1 },
         }));
@@ -139,7 +141,7 @@ public sealed class QueueMessageTests
         var launch = await app.EndOfAsync("again");
         Assert.Equal((LaunchState.Finished, 2), (launch.State, launch.Attempt));
         Assert.Equal([1, 0], launch.Attempts.Select(attempt => attempt.ExitCode!.Value));
-        Assert.Equal(["1", "2"], await File.ReadAllLinesAsync(Path.Combine(app.Folder, "marks")));
+        Assert.Equal(["1", "2"], await File.ReadAllLinesAsync(Path.Combine(app.Folder, "again")));
     }
 
     [Theory]
@@ -147,14 +149,14 @@ public sealed class QueueMessageTests
     [InlineData("trap '' TERM; while true; do sleep 0.1; done", """{"force":true}""")]
     public async Task Stop_RunningCommand_IsCancelled(string script, string body)
     {
-        await using var app = await AppProcess.StartedAsync();
-        await app.SendCommandAsync("long", "sh", "-c", script);
-        var running = await app.UntilAsync("the launch runs", async () => await app.FindAsync("long") is { State: LaunchState.Running } launch ? launch : null);
+        var app = api.App;
+        await app.SendCommandAsync(script, "sh", "-c", script);
+        var running = await app.UntilAsync("the launch runs", async () => await app.FindAsync(script) is { State: LaunchState.Running } launch ? launch : null);
 
         var answer = await app.Http.PostAsync($"launches/{running.Id}/stop", new StringContent(body));
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var launch = await app.EndOfAsync("long");
+        var launch = await app.EndOfAsync(script);
         Assert.Equal(LaunchState.Cancelled, launch.State);
         Assert.Equal(HttpStatusCode.OK, (await app.Http.PostAsync($"launches/{running.Id}/stop", null)).StatusCode);
     }
@@ -162,7 +164,7 @@ public sealed class QueueMessageTests
     [Fact]
     public async Task Message_RunsLongerThanItMay_FailsWithATimeout()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         await app.SendAsync("""{"name":"slow","command":["sleep","600"],"timeouts":{"run_seconds":1,"stop_grace_seconds":1}}""");
 
@@ -171,9 +173,9 @@ public sealed class QueueMessageTests
     }
 
     // Blanks between tokens are a part of the message, and of no limit of a field.
-    private static string Large(int bytes, bool encoded)
+    private static string Large(string name, int bytes, bool encoded)
     {
-        var spec = """{"name":"large","command":["true"]}""".PadRight(bytes);
+        var spec = $$"""{"name":"{{name}}","command":["true"]}""".PadRight(bytes);
         return encoded ? Convert.ToBase64String(Encoding.UTF8.GetBytes(spec)) : spec;
     }
 }

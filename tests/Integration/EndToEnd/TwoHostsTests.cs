@@ -9,7 +9,7 @@ public sealed class TwoHostsTests
     private const int Launches = 8;
     private const int Limit = 3;
 
-    private static readonly (string, string)[] Settings = [("LAUNCH_AGENT_SILENCE_SECONDS", "6"), ("LAUNCH_AGENT_MAX_JOBS", "2")];
+    private static readonly (string, string)[] Settings = [("LAUNCH_AGENT_SILENCE_SECONDS", "6"), ("LAUNCH_HEARTBEAT_SCHEDULE", "*/2 * * * * *"), ("LAUNCH_AGENT_MAX_JOBS", "2")];
 
     [Fact]
     public async Task Run_OneHostIsKilledForGood_TheOtherFinishesItsLaunchesUnderTheLimit()

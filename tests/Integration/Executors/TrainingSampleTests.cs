@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.House;
 

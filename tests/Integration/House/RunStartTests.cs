@@ -1,4 +1,4 @@
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.House;
 

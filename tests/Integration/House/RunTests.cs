@@ -1,6 +1,6 @@
 using System.Text.Json;
 using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.House;
 

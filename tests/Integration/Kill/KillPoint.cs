@@ -1,33 +1,48 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Kill;
 
-/// <summary>Where a launch is hit: at the n-th storage call that changes something on its behalf.</summary>
-/// <param name="Call">The number n, from 1.</param>
-/// <param name="Side">What happens there.</param>
-internal sealed record KillPoint(int Call, KillSide Side)
+/// <summary>What happens at a storage call.</summary>
+internal enum KillSide
 {
-    /// <summary>Who works for a launch: its functions and the durable engine. The listeners, the timer, and those who ask are left out.</summary>
-    public static readonly IReadOnlyList<string> Scopes = ["Intake", "Nudge", "StartAttempt", "DecideNext", "durable"];
+    /// <summary>Host and worker are killed, and the call is not sent.</summary>
+    Before,
 
-    // The engine makes its tables when the host starts.
-    private const string NotOfTheStart = "(?<!/Tables)$";
+    /// <summary>The call takes effect, and host and worker are killed.</summary>
+    After,
 
-    /// <summary>Whether a call counts.</summary>
-    public static bool Counts(LoggedCall call) =>
-        call.Method is not ("GET" or "HEAD") && Scopes.Contains(call.Scope) && Regex.IsMatch(call.Path, NotOfTheStart);
+    /// <summary>The call takes effect and its answer is lost; nobody is killed.</summary>
+    AnswerLost,
 
-    /// <summary>Whether the host dies there.</summary>
+    /// <summary>Nothing; but every message is delivered twice, the engine's included.</summary>
+    MessagesTwice,
+}
+
+/// <summary>Where a launch is hit: at the n-th storage call that changes something on its behalf.</summary>
+/// <param name="Call">The number n, from 1; 0 with <see cref="KillSide.MessagesTwice"/>.</param>
+/// <param name="Side">What happens there.</param>
+/// <param name="RealLocks">Whether the locks are those of production and not of seconds.</param>
+internal sealed record KillPoint(int Call, KillSide Side, bool RealLocks = false)
+{
+    /// <summary>Whether host and worker die there.</summary>
     public bool Kills => Side is KillSide.Before or KillSide.After;
 
-    /// <summary>The rule for the host.</summary>
-    public string ToRule() => JsonSerializer.Serialize(new
+    /// <summary>
+    /// Whether a call counts: all that changes something, by the app, the engine or the queue listener. Left out is what goes on without a launch:
+    /// leases, the timers, the agent's heartbeat, and the day's retention.
+    /// </summary>
+    public static bool Counts(StorageCall call) => call.Mutates
+        && call.Maker is Maker.App or Maker.Durable or Maker.Listener
+        && !call.Operation.EndsWith("Lease", StringComparison.Ordinal)
+        && !call.Resource.EndsWith("Partitions", StringComparison.Ordinal)
+        && !(call.Resource == "Directory" && (call.Url.Contains("'agents'", StringComparison.Ordinal) || call.Url.Contains("'retention'", StringComparison.Ordinal)));
+
+    /// <summary>What the proxy is to do.</summary>
+    public FaultRule ToRule() => Side switch
     {
-        action = Side switch { KillSide.Before => "kill_before", KillSide.After => "kill_after", KillSide.AnswerLost => "lose_answer", _ => "count" },
-        // Where nothing is hit, the rule only counts.
-        call = Math.Max(Call, 1),
-        only_scopes = Scopes,
-        uri_matches = NotOfTheStart,
-    });
+        KillSide.Before => new FaultRule(FaultAction.KillBefore, Counts) { Call = Call },
+        KillSide.After => new FaultRule(FaultAction.KillAfter, Counts) { Call = Call },
+        KillSide.AnswerLost => new FaultRule(FaultAction.LoseAnswer, Counts) { Call = Call },
+        _ => FaultRule.DeliverTwice(),
+    };
 }

@@ -1,3 +1,5 @@
+using LaunchAgent.Tests.Support;
+
 namespace LaunchAgent.Tests.Integration.Kill;
 
 /// <summary>How a launch came out of being hit.</summary>
@@ -5,7 +7,7 @@ namespace LaunchAgent.Tests.Integration.Kill;
 /// <param name="Call">What it was hit at; null when it ended without making so many calls.</param>
 /// <param name="Problems">What is wrong with it; nothing, if all is well.</param>
 /// <param name="Duration">How long it took from the message to a clean end.</param>
-internal sealed record KillResult(KillPoint Point, LoggedCall? Call, IReadOnlyList<string> Problems, TimeSpan Duration)
+internal sealed record KillResult(KillPoint Point, StorageCall? Call, IReadOnlyList<string> Problems, TimeSpan Duration)
 {
     public string Outcome => (Problems, Call) switch
     {
@@ -14,5 +16,6 @@ internal sealed record KillResult(KillPoint Point, LoggedCall? Call, IReadOnlyLi
         _ => "finished",
     };
 
-    public override string ToString() => $"{Point.Call} {Point.Side} {Call?.Scope} {Call?.Kind}: {Outcome} ({Duration.TotalSeconds:0.0} s)";
+    public override string ToString() =>
+        $"{Point.Call} {Point.Side}{(Point.RealLocks ? " (real locks)" : "")} {Call?.Maker} {Call?.Kind}: {Outcome} ({Duration.TotalSeconds:0.0} s)";
 }

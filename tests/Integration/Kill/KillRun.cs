@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using LaunchAgent.Tests.Integration.EndToEnd;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Kill;
 
 /// <summary>Runs the launch in an app of its own: undisturbed, to count its calls, or hit at one of them.</summary>
 internal static class KillRun
 {
-    private const string Log = "calls.log";
-
     // Limits that stop nobody: the rows of the caps are written, and must be gone in the end like all others.
     private static readonly (string, string)[] Caps = [("LAUNCH_AGENT_MAX_JOBS", "4"), ("LAUNCH_PROCESS_CAPACITY", "4")];
 
@@ -15,33 +14,30 @@ internal static class KillRun
     private static readonly TimeSpan Afterlife = TimeSpan.FromSeconds(2);
 
     /// <summary>The calls of a launch that nobody disturbs.</summary>
-    public static async Task<IReadOnlyList<LoggedCall>> MeasureAsync()
+    public static async Task<IReadOnlyList<StorageCall>> MeasureAsync()
     {
-        await using var app = await AppProcess.StartedAsync([.. Caps, ("EMULATOR_CALL_LOG", Log)]);
-        await RetriedLaunch.SendAsync(app);
-        Assert.Empty(await RetriedLaunch.ProblemsAsync(app));
-        return CallsOf(app);
+        await using var scene = await Scene.StartAsync(realLocks: false);
+        scene.Proxy.Log.Clear();
+        await RetriedLaunch.SendAsync(scene.App);
+        Assert.Empty(await RetriedLaunch.ProblemsAsync(scene.App));
+        return [.. scene.Proxy.Log.Calls.Where(KillPoint.Counts)];
     }
 
     /// <summary>Hits the launch, starts the host again if it died, and looks how the launch comes out.</summary>
     public static async Task<KillResult> HitAsync(KillPoint point)
     {
-        await using var app = await AppProcess.StartedAsync(
-        [
-            .. Caps,
-            ("EMULATOR_FAULTS", point.ToRule()),
-            ("EMULATOR_CALL_LOG", Log),
-            ("EMULATOR_DELIVER_TWICE", point.Side == KillSide.MessagesTwice ? "*" : ""),
-        ]);
+        await using var scene = await Scene.StartAsync(point.RealLocks);
+        var (app, proxy) = scene;
+        var rule = proxy.Arm(point.ToRule());
         var watch = Stopwatch.StartNew();
         await RetriedLaunch.SendAsync(app);
         if (point.Kills)
             await DeathOrEndAsync(app);
         if (app.HasExited)
-            await app.StartAsync(Caps);
+            await app.StartAsync();
 
         var problems = await RetriedLaunch.ProblemsAsync(app);
-        return new KillResult(point, HitOf(point, CallsOf(app)), problems, watch.Elapsed);
+        return new KillResult(point, rule.Fired.IsCompletedSuccessfully ? await rule.Fired : null, problems, watch.Elapsed);
     }
 
     /// <summary>Hits all points, a few at a time: they mostly wait.</summary>
@@ -57,13 +53,6 @@ internal static class KillRun
         return results;
     }
 
-    private static IReadOnlyList<LoggedCall> CallsOf(AppProcess app) => LoggedCall.ReadCounted(Path.Combine(app.Folder, Log));
-
-    // A call that was never sent is the one without an answer; calls in flight beside it may be missing from the log.
-    private static LoggedCall? HitOf(KillPoint point, IReadOnlyList<LoggedCall> calls) => point.Side == KillSide.Before
-        ? calls.LastOrDefault(call => !call.Answered)
-        : calls.ElementAtOrDefault(point.Call - 1);
-
     private static async Task DeathOrEndAsync(AppProcess app)
     {
         Stopwatch? ended = null;
@@ -75,5 +64,23 @@ internal static class KillRun
                 ended = Stopwatch.StartNew();
             return ended?.Elapsed > Afterlife ? "ended" : null;
         });
+    }
+
+    private sealed record Scene(AppProcess App, FaultProxy Proxy) : IAsyncDisposable
+    {
+        public static async Task<Scene> StartAsync(bool realLocks)
+        {
+            var account = AzuriteServer.NewAccount();
+            var proxy = await FaultProxy.StartAsync(account, AppProcess.TaskHub);
+            var app = new AppProcess(account, proxy, shortLocks: !realLocks);
+            await app.StartAsync(Caps);
+            return new Scene(app, proxy);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await App.DisposeAsync();
+            await Proxy.DisposeAsync();
+        }
     }
 }

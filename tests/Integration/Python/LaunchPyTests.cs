@@ -1,5 +1,5 @@
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Python;
