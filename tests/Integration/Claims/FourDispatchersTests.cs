@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Claims;
 

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

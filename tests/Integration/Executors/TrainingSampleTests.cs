@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,4 +1,3 @@
-using LaunchAgent.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace LaunchAgent.Tests.Integration.Faults;

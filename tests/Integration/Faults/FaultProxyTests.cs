@@ -7,7 +7,6 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Sas;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Faults;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using LaunchAgent.Tests.Support;
 using Xunit.Abstractions;
 
 namespace LaunchAgent.Tests.Integration.Faults;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.House;
 

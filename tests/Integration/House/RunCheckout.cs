@@ -1,5 +1,3 @@
-using LaunchAgent.Tests.Support;
-
 namespace LaunchAgent.Tests.Integration.House;
 
 /// <summary>A bare checkout with what <c>./run</c> reads, and a PATH that holds only what a test puts there.</summary>

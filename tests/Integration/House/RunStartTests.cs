@@ -1,5 +1,3 @@
-using LaunchAgent.Tests.Support;
-
 namespace LaunchAgent.Tests.Integration.House;
 
 /// <summary>What <c>./run</c> says when this machine lacks something, and what it leaves when it is interrupted before it is up.</summary>

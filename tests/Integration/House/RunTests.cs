@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.House;
 

@@ -1,5 +1,3 @@
-using LaunchAgent.Tests.Support;
-
 namespace LaunchAgent.Tests.Integration.Kill;
 
 /// <summary>What happens at a storage call.</summary>

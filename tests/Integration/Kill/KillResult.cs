@@ -1,5 +1,3 @@
-using LaunchAgent.Tests.Support;
-
 namespace LaunchAgent.Tests.Integration.Kill;
 
 /// <summary>How a launch came out of being hit.</summary>

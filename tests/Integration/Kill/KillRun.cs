@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LaunchAgent.Tests.Integration.EndToEnd;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Kill;
 

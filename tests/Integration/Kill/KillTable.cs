@@ -1,5 +1,4 @@
 using System.Text;
-using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Tests.Integration.Kill;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LaunchAgent.Tests.Support;
 using Xunit.Abstractions;
 
 namespace LaunchAgent.Tests.Integration.Kill;

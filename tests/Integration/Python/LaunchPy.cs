@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LaunchAgent.Tests.Support;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Python;

@@ -1,5 +1,4 @@
 using LaunchAgent.Contracts;
-using LaunchAgent.Tests.Support;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Python;

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Storage;
-using LaunchAgent.Tests.Support;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Integration.Storage;
