@@ -1,4 +1,3 @@
-using Azure.Core.Pipeline;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Health;
@@ -31,11 +30,11 @@ public static class ServiceRegistration
         services.AddSingleton(_ => MacroSettings.From(settings));
         services.AddSingleton(_ => QueueDefaults.From(name => settings[name]));
 
-        services.AddSingleton(provider => new StorageClients(settings, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddStorageAccount(settings);
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton(provider => new TextBlobs(provider.GetRequiredService<StorageClients>().Texts));
         services.AddSingleton(provider => new OutputBlobs(provider.GetRequiredService<StorageClients>().Outputs));
-        services.AddSingleton(provider => new Nudges(provider.GetRequiredService<StorageClients>().Nudges, provider.GetRequiredService<StorageClients>().NudgesOf));
+        services.AddSingleton(provider => new Nudges(provider.GetRequiredService<StorageClients>().Nudges, provider.GetRequiredService<StorageClients>().Queue));
         services.AddSingleton<OperationIds>();
         services.AddHostedService<StorageSetup>();
 

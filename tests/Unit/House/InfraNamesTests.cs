@@ -4,6 +4,7 @@ using LaunchAgent.Functions;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LaunchAgent.Tests.Unit.House;
 
@@ -24,8 +25,9 @@ public sealed class InfraNamesTests
     [Fact]
     public void Containers_OfTheCode_AreCreatedAndOneForThePackage()
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("AzureWebJobsStorage", (string?)"UseDevelopmentStorage=true")]).Build();
-        var clients = new StorageClients(settings, []);
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(StorageAccount.Setting, (string?)"UseDevelopmentStorage=true")]).Build();
+        using var services = new ServiceCollection().AddStorageAccount(settings).BuildServiceProvider();
+        var clients = services.GetRequiredService<StorageClients>();
         var ofTheCode = typeof(StorageClients).GetProperties().Where(property => property.PropertyType == typeof(BlobContainerClient))
             .Select(property => ((BlobContainerClient)property.GetValue(clients)!).Name);
 

@@ -1,0 +1,81 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Azure;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LaunchAgent.Functions.Storage;
+
+/// <summary>
+/// The app's storage account, which is the one of the Functions host and is set in the same ways: <c>AzureWebJobsStorage</c> as a
+/// connection string, or for an identity (<c>AzureWebJobsStorage__credential</c>, <c>__clientId</c>) the addresses
+/// <c>__tableServiceUri</c> and its like, or <c>__accountName</c>.
+/// </summary>
+internal static class StorageAccount
+{
+    /// <summary>The setting, and the key of the account's credential among the services.</summary>
+    public const string Setting = "AzureWebJobsStorage";
+
+    /// <summary>Adds one client a service for the whole process, all with one credential, and what the app keeps there by name.</summary>
+    public static IServiceCollection AddStorageAccount(this IServiceCollection services, IConfiguration settings)
+    {
+        var account = settings.GetSection(Setting);
+
+        // Made when the first client asks for it; with a connection string none does.
+        services.AddKeyedSingleton(
+            Setting, (provider, _) => provider.GetRequiredService<AzureComponentFactory>().CreateTokenCredential(account));
+        services.AddAzureClients(azure =>
+        {
+            azure.AddClient<TableServiceClient, TableClientOptions>((options, provider) => Open(
+                account, "table", provider, text => new TableServiceClient(text, options), (uri, who) => new TableServiceClient(uri, who, options)));
+            azure.AddClient<BlobServiceClient, BlobClientOptions>((options, provider) => Open(
+                account, "blob", provider, text => new BlobServiceClient(text, options), (uri, who) => new BlobServiceClient(uri, who, options)));
+            azure.AddClient<QueueServiceClient, QueueClientOptions>((options, provider) => Open(
+                account, "queue", provider, text => new QueueServiceClient(text, options), (uri, who) => new QueueServiceClient(uri, who, options)));
+        });
+        return services.AddSingleton(provider => new StorageClients(
+            provider.GetRequiredService<TableServiceClient>(),
+            provider.GetRequiredService<BlobServiceClient>(),
+            provider.GetRequiredService<QueueServiceClient>(),
+            settings));
+    }
+
+    private static T Open<T>(
+        IConfigurationSection account,
+        string service,
+        IServiceProvider provider,
+        Func<string, T> byConnection,
+        Func<Uri, TokenCredential, T> byIdentity)
+    {
+        if (account.Value is not { Length: > 0 } connection)
+            return byIdentity(AddressOf(account, service), provider.GetRequiredKeyedService<TokenCredential>(Setting));
+        try
+        {
+            return byConnection(connection);
+        }
+        catch (Exception fault) when (fault is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidOperationException(
+                $"The setting {Setting} is not a connection string of a storage account, such as AccountName=…;AccountKey=….", fault);
+        }
+    }
+
+    private static Uri AddressOf(IConfigurationSection account, string service)
+    {
+        var setting = $"{Setting}__{service}ServiceUri";
+        if (account[$"{service}ServiceUri"] is { Length: > 0 } text)
+        {
+            return Uri.TryCreate(text, UriKind.Absolute, out var address)
+                ? address
+                : throw new InvalidOperationException(
+                    $"The setting {setting} is '{text}'; it takes an address, such as https://name.{service}.core.windows.net.");
+        }
+
+        return account["accountName"] is { Length: > 0 } name
+            ? new Uri($"https://{name}.{service}.core.windows.net")
+            : throw new InvalidOperationException(
+                $"The storage account is not set: give {Setting} a connection string, or {setting} an address, or {Setting}__accountName a name.");
+    }
+}
