@@ -23,6 +23,7 @@ public static class HealingRegistration
         .AddSingleton<IAgentHealing, WaitingLaunches>()
         .AddSingleton<IAgentHealing, HalfAppliedPolling>()
         .AddSingleton<IAgentHealing, UnsettledQueues>()
+        .AddSingleton<IAgentHealing, PoisonQueues>()
         .AddSingleton<LaunchRemoval>()
         .AddSingleton<UnservedQueues>()
         .AddSingleton<IAgentHealing, Retention>()

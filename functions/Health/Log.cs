@@ -41,6 +41,12 @@ internal static partial class Log
     [LoggerMessage(3006, LogLevel.Information, "Launch {LaunchId}, which ended at {EndedAt}, was kept long enough and is removed")]
     public static partial void Removed(ILogger logger, string launchId, DateTimeOffset endedAt);
 
+    [LoggerMessage(3012, LogLevel.Error, "Message {MessageId} of a poison queue could not be looked after; the next run tries again")]
+    public static partial void PoisonNotSettled(ILogger logger, Exception exception, string messageId);
+
+    [LoggerMessage(3013, LogLevel.Warning, "A nudge that failed in many tries is dropped; what it asked for is found by healing: {Message}")]
+    public static partial void NudgeGivenUp(ILogger logger, string message);
+
     [LoggerMessage(3008, LogLevel.Information, "Agent {Agent}, last heard of at {HeartbeatAt}, holds nothing and is removed from the list of agents")]
     public static partial void AgentRemoved(ILogger logger, string agent, DateTimeOffset heartbeatAt);
 }

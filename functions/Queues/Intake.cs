@@ -45,6 +45,16 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
         return new AcceptedLaunch(row.Id, QueueCatalog.Rejected, item.InsertedAt);
     }
 
+    /// <summary>
+    /// Records an item that could not be recorded in many tries. The copy on the poison queue has an id of its own, and the launch may exist
+    /// under the first one: so nothing is created here that could run.
+    /// </summary>
+    public Task<AcceptedLaunch> RecordFailedAsync(RunItem item, CancellationToken cancellationToken) => RejectAsync(
+        item,
+        [new Problem("", "intake_failed", "The message could not be recorded in many tries; the agent's log says why. Submit it again.")],
+        readable: null,
+        cancellationToken);
+
     // A message that was a launch when it came first stays one, whatever its queue refuses by now.
     private async Task<AcceptedLaunch?> FindAsync(RunItem item, ParsedSpec parsed, CancellationToken cancellationToken)
     {

@@ -28,6 +28,7 @@ internal sealed class TestApp : IDisposable
 
     private TestApp(TestApp? shared, string agent, IReadOnlyDictionary<string, string> more)
     {
+        Queues = new MemoryQueues(Clock);
         _starts = shared?._starts ?? new int[1];
         Launches = shared?.Launches ?? new MemoryTable();
         Caps = shared?.Caps ?? new MemoryTable();
@@ -74,6 +75,7 @@ internal sealed class TestApp : IDisposable
             .AddSingleton(new TextBlobs(MemoryContainer.Create()))
             .AddSingleton(QueueDefaults.From(name => name == NoProcesses ? null : settings[name]))
             .AddSingleton(Executor.Object)
+            .AddSingleton<QueueServiceClient>(Queues)
             .AddSingleton(new Nudges(Nudges.Object, NudgesOf))
             .BuildServiceProvider();
     }
@@ -96,6 +98,9 @@ internal sealed class TestApp : IDisposable
     public Mock<DurableTaskClient> Client { get; } = new("client");
 
     public Mock<QueueClient> Nudges { get; } = new();
+
+    /// <summary>The queues as storage has them; nudges that are sent do not get there.</summary>
+    public MemoryQueues Queues { get; }
 
     public List<Nudge> SentNudges { get; } = [];
 

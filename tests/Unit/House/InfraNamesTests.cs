@@ -11,8 +11,6 @@ namespace LaunchAgent.Tests.Unit.House;
 /// <summary>What the code keeps its facts in is what <c>azd up</c> creates.</summary>
 public sealed class InfraNamesTests
 {
-    private const string Poison = "-poison";
-
     [Fact]
     public void Tables_OfTheCode_AreCreated()
     {
@@ -42,7 +40,6 @@ public sealed class InfraNamesTests
         var ofTheCode = typeof(ServiceRegistration).Assembly.GetTypes().SelectMany(type => type.GetMethods())
             .SelectMany(method => method.GetParameters())
             .Select(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>()?.QueueName).OfType<string>()
-            .Select(queue => queue.EndsWith(Poison, StringComparison.Ordinal) ? queue[..^Poison.Length] : queue)
             .Select(queue => queue.Trim('%') is var setting && setting != queue ? BicepFile.Named("infra/app/api.bicep").ValueOf(setting) : queue)
             .Distinct();
 

@@ -67,19 +67,6 @@ public sealed class IntakeFunctionsTests
             app.Create<IntakeFunctions>().RunAsync(Message("m1", """{"command":["true"]}"""), app.Client.Object, CancellationToken.None));
     }
 
-    // The copy on the poison queue has an id of its own, and the launch may exist under the first one.
-    [Fact]
-    public async Task RunPoison_EvenAGoodSpec_CreatesNothingThatCouldRun()
-    {
-        using var app = await TestApp.StartAsync();
-
-        await app.Create<IntakeFunctions>().RunPoisonAsync(Message("copy", """{"command":["true"]}"""), CancellationToken.None);
-
-        var launch = LaunchRow.From(Assert.Single(app.Launches.All, row => row.RowKey.StartsWith(RowKeys.Launches, StringComparison.Ordinal)));
-        Assert.Equal((LaunchState.Rejected, "intake_failed"), (launch.State, launch.Error!.Code));
-        Assert.Equal(0, app.Count(RowKeys.DueRows));
-    }
-
     private static QueueMessage Message(string id, string body) =>
         QueuesModelFactory.QueueMessage(id, "receipt", BinaryData.FromString(body), 1, insertedOn: TestApp.Noon);
 }
