@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 
 public sealed class OutputFileTests
 {
-    private readonly SetClock _clock = new();
+    private readonly SetClock _clock = new(TestApp.Noon);
 
     [Fact]
     public void Add_ClockSetBack_TimesDoNotRunBack()
@@ -34,13 +35,6 @@ public sealed class OutputFileTests
         file.Flush();
 
         Assert.Contains("no space", file.Problem, StringComparison.Ordinal);
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private sealed class FullDisk : MemoryStream

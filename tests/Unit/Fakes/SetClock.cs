@@ -1,14 +1,28 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace LaunchAgent.Tests.Unit.Fakes;
 
-/// <summary>A clock that stands until the test moves it.</summary>
-internal sealed class SetClock(DateTimeOffset now) : TimeProvider
+/// <summary>A clock that stands until the test moves it; what waits for a time then is woken.</summary>
+internal sealed class SetClock(DateTimeOffset now) : FakeTimeProvider(now)
 {
-    public DateTimeOffset Now { get; set; } = now;
+    /// <summary>The time. It may be set back, which wakes nobody.</summary>
+    public DateTimeOffset Now
+    {
+        get => GetUtcNow();
+        set
+        {
+            if (value < Now)
+                AdjustTime(value);
+            else
+                SetUtcNow(value);
+        }
+    }
 
-    /// <summary>When it is set, delays pass at once: the clock jumps to their end, and then this is called with their length.</summary>
+    /// <summary>
+    /// When it is set, delays pass at once: the clock jumps to their end, and then this is called with their length. For code that waits again
+    /// and again: <see cref="FakeTimeProvider"/> has nothing that tells a test when it does.
+    /// </summary>
     public Action<TimeSpan>? OnDelay { get; set; }
-
-    public override DateTimeOffset GetUtcNow() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -16,7 +30,7 @@ internal sealed class SetClock(DateTimeOffset now) : TimeProvider
             return base.CreateTimer(callback, state, dueTime, period);
         if (dueTime > TimeSpan.Zero)
         {
-            Now += dueTime;
+            Advance(dueTime);
             onDelay(dueTime);
         }
 

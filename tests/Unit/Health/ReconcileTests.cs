@@ -51,7 +51,7 @@ public sealed class ReconcileTests
     public async Task Run_LineThatHangs_IsCutOffAndTheOthersRun()
     {
         var done = new List<string>();
-        var reconcile = Create(new HurriedTime(), [new Hanging()], () => done.Add("agent"));
+        var reconcile = Create(new SetClock(TestApp.Noon) { OnDelay = _ => { } }, [new Hanging()], () => done.Add("agent"));
 
         await reconcile.RunAsync(Client, CancellationToken.None);
 
@@ -91,11 +91,5 @@ public sealed class ReconcileTests
     private sealed class Hanging : IQueueHealing
     {
         public Task HealAsync(QueueScope scope, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
-    }
-
-    private sealed class HurriedTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }
