@@ -20,7 +20,8 @@ public static class FaultProblem
             Code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemCodes.TooLarge : "invalid_request",
             Detail = "The request could not be read to its end.",
         },
-        _ when IsOutage(fault) => new ProblemDocument
+        // A single try that took too long, when the others had an answer, is thrown as it is. A caller who hangs up is told nothing at all.
+        _ when IsOutage(fault) || fault is OperationCanceledException => new ProblemDocument
         {
             Title = "Storage is unavailable",
             Status = StatusCodes.Status503ServiceUnavailable,

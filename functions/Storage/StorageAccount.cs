@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Extensions;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -18,6 +19,15 @@ internal static class StorageAccount
     /// <summary>The setting, and the key of the account's credential among the services.</summary>
     public const string Setting = "AzureWebJobsStorage";
 
+    private const int Retries = 2;
+
+    // With the waits between the tries a call gives up after 18 s: somebody who asked the API waits for it, and is told to ask again. The
+    // clients' own limit is a hundred seconds a try.
+    private static readonly TimeSpan Try = TimeSpan.FromSeconds(5);
+
+    // A block of output is a megabyte, and the line may be slow.
+    private static readonly TimeSpan BlobTry = TimeSpan.FromSeconds(20);
+
     /// <summary>Adds one client a service for the whole process, all with one credential, and what the app keeps there by name.</summary>
     public static IServiceCollection AddStorageAccount(this IServiceCollection services, IConfiguration settings)
     {
@@ -28,19 +38,31 @@ internal static class StorageAccount
             Setting, (provider, _) => provider.GetRequiredService<AzureComponentFactory>().CreateTokenCredential(account));
         services.AddAzureClients(azure =>
         {
-            azure.AddClient<TableServiceClient, TableClientOptions>((options, provider) => Open(
-                account, "table", provider, text => new TableServiceClient(text, options), (uri, who) => new TableServiceClient(uri, who, options)));
-            azure.AddClient<BlobServiceClient, BlobClientOptions>((options, provider) => Open(
-                account, "blob", provider, text => new BlobServiceClient(text, options), (uri, who) => new BlobServiceClient(uri, who, options)));
-            azure.AddClient<QueueServiceClient, QueueClientOptions>((options, provider) => Open(
-                account, "queue", provider, text => new QueueServiceClient(text, options), (uri, who) => new QueueServiceClient(uri, who, options)));
+            Blobs(azure).ConfigureOptions(options => GiveUp(options.Retry, BlobTry, Retries));
+            Tables(azure).ConfigureOptions(options => GiveUp(options.Retry, Try, Retries));
+            Queues(azure).ConfigureOptions(options => GiveUp(options.Retry, Try, Retries));
         });
         return services.AddSingleton(provider => new StorageClients(
             provider.GetRequiredService<TableServiceClient>(),
             provider.GetRequiredService<BlobServiceClient>(),
             provider.GetRequiredService<QueueServiceClient>(),
             settings));
+
+        IAzureClientBuilder<BlobServiceClient, BlobClientOptions> Blobs(AzureClientFactoryBuilder azure) =>
+            azure.AddClient<BlobServiceClient, BlobClientOptions>((options, provider) => Open(
+                account, "blob", provider, text => new BlobServiceClient(text, options), (uri, who) => new BlobServiceClient(uri, who, options)));
+
+        IAzureClientBuilder<TableServiceClient, TableClientOptions> Tables(AzureClientFactoryBuilder azure) =>
+            azure.AddClient<TableServiceClient, TableClientOptions>((options, provider) => Open(
+                account, "table", provider, text => new TableServiceClient(text, options), (uri, who) => new TableServiceClient(uri, who, options)));
+
+        IAzureClientBuilder<QueueServiceClient, QueueClientOptions> Queues(AzureClientFactoryBuilder azure) =>
+            azure.AddClient<QueueServiceClient, QueueClientOptions>((options, provider) => Open(
+                account, "queue", provider, text => new QueueServiceClient(text, options), (uri, who) => new QueueServiceClient(uri, who, options)));
     }
+
+    private static void GiveUp(RetryOptions options, TimeSpan perTry, int retries) =>
+        (options.NetworkTimeout, options.MaxRetries) = (perTry, retries);
 
     private static T Open<T>(
         IConfigurationSection account,

@@ -21,6 +21,8 @@ public sealed class FaultProblemTests
     {
         Assert.Equal((503, "storage_unavailable"), Codes(new AggregateException(new RequestFailedException("refused"), new RequestFailedException("refused"))));
         Assert.Equal((503, "storage_unavailable"), Codes(new AggregateException(new TaskCanceledException("too slow"))));
+        // What the clients throw when the tries before were answered, with 503 say.
+        Assert.Equal((503, "storage_unavailable"), Codes(new TaskCanceledException("too slow")));
     }
 
     [Theory]
