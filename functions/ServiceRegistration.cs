@@ -28,6 +28,7 @@ public static class ServiceRegistration
         services.AddSingleton(_ => ReconcileOptions.From(settings));
         services.AddSingleton(_ => RetentionOptions.From(settings));
         services.AddSingleton(_ => MacroSettings.From(settings));
+        services.AddSingleton(_ => HostName.From(settings));
         services.AddSingleton(_ => QueueDefaults.From(name => settings[name]));
 
         services.AddStorageAccount(settings);

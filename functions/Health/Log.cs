@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(3013, LogLevel.Warning, "A nudge that failed in many tries is dropped; what it asked for is found by healing: {Message}")]
     public static partial void NudgeGivenUp(ILogger logger, string message);
 
+    [LoggerMessage(3014, LogLevel.Error, "Queue {Queue} stands still: message {MessageId} has been its first for {Seconds:F0} s and is not delivered")]
+    public static partial void QueueStandsStill(ILogger logger, string queue, string messageId, double seconds);
+
     [LoggerMessage(3008, LogLevel.Information, "Agent {Agent}, last heard of at {HeartbeatAt}, holds nothing and is removed from the list of agents")]
     public static partial void AgentRemoved(ILogger logger, string agent, DateTimeOffset heartbeatAt);
 }

@@ -24,10 +24,6 @@ public sealed class Nudges(QueueClient queue, Func<string, QueueClient> byName)
     public Task SendToAsync(string queueName, Nudge nudge, TimeSpan delay, CancellationToken cancellationToken) =>
         SendAsync(byName(queueName), nudge, delay, cancellationToken);
 
-    /// <summary>Asks this agent's queue whether it is there.</summary>
-    /// <exception cref="Azure.RequestFailedException">It is not, or storage does not answer.</exception>
-    public Task CheckAsync(CancellationToken cancellationToken) => queue.GetPropertiesAsync(cancellationToken);
-
     /// <summary>Asks for another dispatch of a queue, its future launches included.</summary>
     public Task DispatchLaterAsync(string queue, TimeSpan delay, CancellationToken cancellationToken) =>
         SendAsync(new Nudge(NudgeKind.Dispatch) { Queue = queue }, delay, cancellationToken);

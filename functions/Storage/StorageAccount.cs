@@ -19,6 +19,11 @@ internal static class StorageAccount
     /// <summary>The setting, and the key of the account's credential among the services.</summary>
     public const string Setting = "AzureWebJobsStorage";
 
+    /// <summary>The name of the clients that give up after about four seconds, and the key of <see cref="StorageClients"/> over them.</summary>
+    public const string Impatient = "impatient";
+
+    private const int ImpatientRetries = 1;
+
     private const int Retries = 2;
 
     // With the waits between the tries a call gives up after 18 s: somebody who asked the API waits for it, and is told to ask again. The
@@ -27,6 +32,8 @@ internal static class StorageAccount
 
     // A block of output is a megabyte, and the line may be slow.
     private static readonly TimeSpan BlobTry = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan ImpatientTry = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds one client a service for the whole process, all with one credential, and what the app keeps there by name.</summary>
     public static IServiceCollection AddStorageAccount(this IServiceCollection services, IConfiguration settings)
@@ -41,11 +48,18 @@ internal static class StorageAccount
             Blobs(azure).ConfigureOptions(options => GiveUp(options.Retry, BlobTry, Retries));
             Tables(azure).ConfigureOptions(options => GiveUp(options.Retry, Try, Retries));
             Queues(azure).ConfigureOptions(options => GiveUp(options.Retry, Try, Retries));
+            Tables(azure).WithName(Impatient).ConfigureOptions(options => GiveUp(options.Retry, ImpatientTry, ImpatientRetries));
+            Queues(azure).WithName(Impatient).ConfigureOptions(options => GiveUp(options.Retry, ImpatientTry, ImpatientRetries));
         });
-        return services.AddSingleton(provider => new StorageClients(
+        services.AddSingleton(provider => new StorageClients(
             provider.GetRequiredService<TableServiceClient>(),
             provider.GetRequiredService<BlobServiceClient>(),
             provider.GetRequiredService<QueueServiceClient>(),
+            settings));
+        return services.AddKeyedSingleton(Impatient, (provider, _) => new StorageClients(
+            provider.GetRequiredService<IAzureClientFactory<TableServiceClient>>().CreateClient(Impatient),
+            provider.GetRequiredService<BlobServiceClient>(),
+            provider.GetRequiredService<IAzureClientFactory<QueueServiceClient>>().CreateClient(Impatient),
             settings));
 
         IAzureClientBuilder<BlobServiceClient, BlobClientOptions> Blobs(AzureClientFactoryBuilder azure) =>

@@ -3,6 +3,7 @@ using LaunchAgent.Contracts;
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Executors.Local;
+using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
@@ -63,6 +64,7 @@ internal sealed class TestApp : IDisposable
             [StorageClients.NudgesSetting] = $"nudges-{agent}",
             // Processes are not for unit tests, and on Azure the app has none.
             [NoProcesses] = "unit-tests",
+            ["WEBSITE_HOSTNAME"] = "localhost",
         }).AddInMemoryCollection(more.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         _services = new ServiceCollection()
             .AddLogging()
@@ -76,6 +78,7 @@ internal sealed class TestApp : IDisposable
             .AddSingleton(QueueDefaults.From(name => name == NoProcesses ? null : settings[name]))
             .AddSingleton(Executor.Object)
             .AddSingleton<QueueServiceClient>(Queues)
+            .AddSingleton(new HealthStorage(Launches, Directory, Queues[StorageClients.RunItems], Queues[$"nudges-{agent}"]))
             .AddSingleton(new Nudges(Nudges.Object, NudgesOf))
             .BuildServiceProvider();
     }

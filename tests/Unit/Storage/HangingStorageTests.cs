@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using LaunchAgent.Functions;
+using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
@@ -44,6 +45,17 @@ public sealed class HangingStorageTests : IDisposable
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) + Slack);
         Assert.All(faults, fault => Assert.Equal((true, 503), (FaultProblem.IsOutage(fault!), FaultProblem.Of(fault!).Status)));
+    }
+
+    [Fact]
+    public async Task Health_Asked_FailsWithinFiveSeconds()
+    {
+        var watch = Stopwatch.StartNew();
+
+        var failed = (await _services.GetRequiredService<HealthChecks>().RunAsync(CancellationToken.None)).Where(check => !check.Ok);
+
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5) + Slack);
+        Assert.Superset(new HashSet<string> { "storage", "run_items", "nudges" }, failed.Select(check => check.Name).ToHashSet());
     }
 
     public void Dispose()
