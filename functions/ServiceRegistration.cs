@@ -23,7 +23,9 @@ public static class ServiceRegistration
     public static IServiceCollection AddLaunchAgent(this IServiceCollection services, IConfiguration settings)
     {
         services.TryAddSingleton(TimeProvider.System);
+#pragma warning disable RS0030 // This is where the clock and the randomness are handed in that everything else has.
         services.TryAddSingleton(Random.Shared);
+#pragma warning restore RS0030
         services.AddSingleton(_ => AgentOptions.From(settings));
         services.AddSingleton(_ => ReconcileOptions.From(settings));
         services.AddSingleton(_ => RetentionOptions.From(settings));

@@ -53,7 +53,9 @@ internal static class DurableFile
 
     private static string WriteDraft(string path, ReadOnlySpan<byte> content)
     {
+#pragma warning disable RS0030 // A name that no other process may share; nothing is decided by it, and it is gone a moment later.
         var draft = $"{path}.{Guid.NewGuid():n}.draft";
+#pragma warning restore RS0030
         using var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         stream.Write(content);
         stream.Flush(flushToDisk: true);

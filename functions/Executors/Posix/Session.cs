@@ -27,7 +27,9 @@ internal static class Session
 
             foreach (var pid in others)
                 _ = Native.SendSignal(pid, Signals.Kill);
+#pragma warning disable RS0030 // The shim has this one thread, and waits for the kernel, whose clock nobody sets.
             Thread.Sleep(5);
+#pragma warning restore RS0030
         }
     }
 

@@ -40,6 +40,8 @@ internal static class ShimKillPoint
         }
 
         _ = Native.SendSignal(Environment.ProcessId, Signals.Kill);
+#pragma warning disable RS0030 // Until the signal comes.
         Thread.Sleep(Timeout.Infinite);
+#pragma warning restore RS0030
     }
 }

@@ -116,7 +116,9 @@ internal sealed class ShimRun(AttemptFolder folder, ShimRequest request, TimePro
             }
             catch (IOException) when (time.GetElapsedTime(since) < PatienceForDisk && Directory.Exists(folder.Path))
             {
+#pragma warning disable RS0030 // The shim has this one thread, and waits for the disk.
                 Thread.Sleep(TimeSpan.FromSeconds(1));
+#pragma warning restore RS0030
             }
         }
     }
