@@ -1,30 +1,25 @@
 using System.Globalization;
 using System.Text;
+using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Bench;
 
-/// <summary>Calls counted by owner, scope and kind, as a table of a page.</summary>
+/// <summary>Calls counted by maker and kind, as a table of a page.</summary>
 internal static class CallTable
 {
-    /// <summary>Totals for each owner, in one line.</summary>
-    public static string Totals(IReadOnlyList<Call> calls, double per) => string.Join(", ", calls
-        .CountBy(call => call.Owner)
-        .OrderBy(owner => Order(owner.Key))
-        .Select(owner => $"{owner.Key} {Number(owner.Value / per)}"));
+    /// <summary>Totals for each maker, in one line.</summary>
+    public static string Totals(IReadOnlyList<StorageCall> calls, double per) =>
+        $"{Number(calls.Count / per)}: {string.Join(", ", calls.CountBy(call => call.Maker).OrderBy(maker => maker.Key).Select(maker => $"{Name(maker.Key)} {Number(maker.Value / per)}"))}";
 
-    public static string Rows(IReadOnlyList<Call> calls, double per)
+    public static string Rows(IReadOnlyList<StorageCall> calls, double per)
     {
-        var table = new StringBuilder("| Whose | On behalf of | Call | Number |\n|---|---|---|---|\n");
-        foreach (var group in calls.GroupBy(call => call).OrderBy(group => Order(group.Key.Owner))
-            .ThenBy(group => group.Key.Scope, StringComparer.Ordinal).ThenByDescending(group => group.Count()))
-        {
-            table.Append($"| {group.Key.Owner} | {group.Key.Scope} | `{group.Key.Kind}` | {Number(group.Count() / per)} |\n");
-        }
-
+        var table = new StringBuilder("| Maker | Call | Number |\n|---|---|---|\n");
+        foreach (var group in calls.GroupBy(call => (call.Maker, call.Kind)).OrderBy(group => group.Key.Maker).ThenByDescending(group => group.Count()))
+            table.Append($"| {Name(group.Key.Maker)} | `{group.Key.Kind}` | {Number(group.Count() / per)} |\n");
         return table.ToString();
     }
 
-    private static int Order(string owner) => Array.IndexOf(["own", "durable", "listeners", "timers"], owner);
-
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Name(Maker maker) => maker.ToString().ToLowerInvariant();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Storage;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Bench;

@@ -1,5 +1,5 @@
 using LaunchAgent.Bench;
-using LaunchAgent.Tests.Integration.Azurite;
+using LaunchAgent.Tests.Support;
 
 var file = Path.Combine(AzuriteServer.RepositoryRoot(), "docs/performance.md");
 var page = args.Contains("claims") ? await KeptAsync() : await HostAsync();
@@ -14,9 +14,10 @@ async Task<string> KeptAsync() => (await File.ReadAllTextAsync(file)).Split(Clai
 static async Task<string> HostAsync()
 {
     var burst = await Measurements.BurstAsync();
-    await Console.Error.WriteLineAsync($"burst: {CallTable.Totals(burst.Calls, Measurements.Burst)}; {burst.Duration.TotalSeconds:0.0} s");
+    await Console.Error.WriteLineAsync($"burst: {CallTable.Totals(burst.Calls, Measurements.Burst)}; {burst.Duration.TotalSeconds:0.0} s; {burst.Used}");
     var one = await Measurements.OneLaunchThenIdleAsync();
     await Console.Error.WriteLineAsync($"one launch: {CallTable.Totals(one.Launch, 1)}");
-    var starts = await Measurements.StartsAsync();
-    return Page.Write(one, burst, starts);
+    var batch = await Measurements.BatchAsync();
+    await Console.Error.WriteLineAsync($"batch: {batch.TotalSeconds:0.0} s");
+    return Page.Write(one, burst, await Measurements.StartsAsync(), batch);
 }

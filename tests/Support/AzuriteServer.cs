@@ -64,6 +64,9 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>The connection string of an account of the shared Azurite that nobody else uses.</summary>
     public static string NewAccount() => Shared.Value.TakeAccount();
 
+    /// <summary>The process id of the server.</summary>
+    public int Pid => _process.Id;
+
     /// <summary>The folder that holds the solution.</summary>
     public static string RepositoryRoot()
     {

@@ -66,7 +66,7 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{done.Count} of {points.Length} runs are done on {commit}.");
-        Assert.Empty(done.Values.Where(run => !run.IsWell));
+        Assert.DoesNotContain(done.Values, run => !run.IsWell);
         if (points.All(done.ContainsKey))
         {
             await KillTable.WriteAsync(commit, calls, [.. done.Values], await ShimKillRun.HitAllAsync(AtOnce, result => output.WriteLine(result.ToString())));

@@ -32,7 +32,7 @@ public sealed partial class OpenApiTests
     }
 
     // Seen in azure-functions-host, WebScriptHostHttpRoutesManager: routes are tried by the names of their functions, so of two that match one address
-    // the wrong one may answer in Azure. The emulator takes the one that says more.
+    // the wrong one may answer in Azure. The local host takes the one that says more.
     [Fact]
     public void Routes_OfOneMethod_NeverMatchTheSameAddress()
     {
