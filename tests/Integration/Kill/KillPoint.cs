@@ -27,12 +27,14 @@ internal sealed record KillPoint(int Call, KillSide Side, bool RealLocks = false
 
     /// <summary>
     /// Whether a call counts: all that changes something, by the app, the engine or the queue listener. Left out is what goes on without a launch:
-    /// leases, the timers, the agent's heartbeat, and the day's retention.
+    /// leases, the timers, the agent's heartbeat, the day's retention, and what the engine creates at its start.
     /// </summary>
     public static bool Counts(StorageCall call) => call.Mutates
         && call.Maker is Maker.App or Maker.Durable or Maker.Listener
         && !call.Operation.EndsWith("Lease", StringComparison.Ordinal)
+        && !call.Operation.StartsWith("Create", StringComparison.Ordinal)
         && !call.Resource.EndsWith("Partitions", StringComparison.Ordinal)
+        && !call.Resource.EndsWith("-applease", StringComparison.Ordinal)
         && !(call.Resource == "Directory" && (call.Url.Contains("'agents'", StringComparison.Ordinal) || call.Url.Contains("'retention'", StringComparison.Ordinal)));
 
     /// <summary>What the proxy is to do.</summary>

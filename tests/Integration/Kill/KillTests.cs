@@ -10,7 +10,7 @@ namespace LaunchAgent.Tests.Integration.Kill;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int SampledPoints = 17;
-    private const int AtOnce = 3;
+    private const int AtOnce = 6;
 
     // One run in so many has the locks of production.
     private const int RealLocksEvery = 10;
