@@ -23,7 +23,8 @@ const home = join(root, '.data');
 const runs = new Runs(home);
 const linesOfDetails = 20;
 const charactersOfALine = 300;
-const megabytesToInstall = 300;
+// In the checkout; the package caches in the home folder take more, perhaps on another disk.
+const megabytesToInstall = 400;
 const megabytesToRun = 20;
 
 let interrupt;

@@ -14,7 +14,7 @@ const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETU
 // Node says ENOENT of a folder that cannot be made on a read-only disk. Whole words: a stack of .NET says CreateServiceAccessor.
 const denied = /\b(EACCES|EROFS|EPERM)\b|ENOENT: no such file or directory, mkdir|Read-only file system|Access to the path .* is denied|Permission denied/i;
 
-const diskFull = 'The disk is full. Make room (a first run needs about 500 MB) and start again; "./run --wipe" deletes what earlier runs left.';
+const diskFull = 'The disk is full. Make room (a first run needs about 2 GB) and start again; "./run --wipe" deletes what earlier runs left.';
 const notWritable = 'A file could not be written. The checkout and the package caches in your home folder must be writable; copy the repository to a folder of yours.';
 
 /** What to do about a failed npm. */
