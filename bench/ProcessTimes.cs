@@ -28,7 +28,10 @@ internal sealed record ProcessTimes(double Host, double Worker, double Attempts,
     /// <summary>What was used since.</summary>
     public ProcessTimes Since(ProcessTimes before) => this with
     {
-        Host = Host - before.Host, Worker = Worker - before.Worker, Attempts = Attempts - before.Attempts, Azurite = Azurite - before.Azurite,
+        Host = Host - before.Host,
+        Worker = Worker - before.Worker,
+        Attempts = Attempts - before.Attempts,
+        Azurite = Azurite - before.Azurite,
     };
 
     // Behind the name of the program, which may hold blanks and brackets.

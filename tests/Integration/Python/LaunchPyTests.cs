@@ -3,12 +3,13 @@ using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Python;
 
-public sealed class LaunchPyTests
+/// <summary>The Python client against one app.</summary>
+public sealed class LaunchPyTests(ApiHost api) : IClassFixture<ApiHost>
 {
     [PythonFact]
     public async Task Submit_Followed_PrintsTheOutputOfEveryAttemptAndFinishes()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
         const string Script = "echo try $LAUNCH_ATTEMPT of $WHO in $PWD; echo to stderr >&2; [ $LAUNCH_ATTEMPT = 2 ]";
         var spec = Path.Combine(app.Folder, "spec.json");
         await File.WriteAllTextAsync(spec, """{"command": ["sh", "-c", "SCRIPT"], "retry": {"initial_seconds": 1}}""".Replace("SCRIPT", Script, StringComparison.Ordinal));
@@ -27,7 +28,7 @@ public sealed class LaunchPyTests
     [PythonFact]
     public async Task Submit_QueueMessage_IsTakenInWhateverItsCharacters()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
 
         var called = await LaunchPy.RunAsync(app, "submit", "--queue-message", "--name", "from-py", "--", "echo", "a <b> & \"c\" ü --wait");
 
@@ -41,7 +42,7 @@ public sealed class LaunchPyTests
     [PythonFact]
     public async Task Wait_ExitCode_SaysWhetherAllFinished()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
         var good = (await LaunchPy.RunAsync(app, "submit", "--", "true")).Lines[0];
         var bad = (await LaunchPy.RunAsync(app, "submit", "--", "false")).Lines[0];
         var slow = (await LaunchPy.RunAsync(app, "submit", "--", "sleep", "100")).Lines[0];
@@ -80,7 +81,7 @@ public sealed class LaunchPyTests
     [PythonFact]
     public async Task Errors_AreSentencesThatSayWhatToDo()
     {
-        await using var app = await AppProcess.StartedAsync();
+        var app = api.App;
         var typo = Path.Combine(AzuriteServer.RepositoryRoot(), "samples/typo.json");
 
         foreach (var (arguments, sentences) in new (string[], string[])[]
