@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Error, "Launch {LaunchId}: the orchestration of claim {Claim} could not be looked after; the next run tries again")]
     public static partial void NotClaimedAnew(ILogger logger, Exception exception, string launchId, int claim);
 
-    [LoggerMessage(3012, LogLevel.Error, "No wake-up that heals could be left at the start; the safety timer heals")]
+    [LoggerMessage(3020, LogLevel.Error, "No wake-up that heals could be left at the start; the safety timer heals")]
     public static partial void NoRecoveryAtStart(ILogger logger, Exception exception);
 
     [LoggerMessage(3007, LogLevel.Error, "Launch row {RowKey} could not be removed; its turn comes again in a day")]
