@@ -45,6 +45,8 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
         var touched = new HashSet<KnownLaunch>();
         var claimed = new List<KnownLaunch>();
         var cancelled = new List<KnownLaunch>();
+        foreach (var launch in _launches.Values)
+            launch.Held = null;
         foreach (var action in actions)
             Follow(action, touched, claimed, cancelled);
         foreach (var launch in touched)
@@ -152,7 +154,8 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
         if (type == TableTransactionActionType.Delete)
         {
             launch.Slots.Remove(number);
-            _holds.Remove(row.RowKey);
+            _holds.Remove(row.RowKey, out var held);
+            launch.Held = held;
         }
         else if (type == TableTransactionActionType.Add)
         {
@@ -160,9 +163,15 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
             launch.Slots.Add(number);
             launch.LastClaim = number;
             launch.Agent = row.GetString("agent");
-            _holds[row.RowKey] = row.GetString("caps") is { Length: > 0 } caps ? caps.Split(' ') : [];
+            string[] holds = row.GetString("caps") is { Length: > 0 } caps ? caps.Split(' ') : [];
+            _holds[row.RowKey] = holds;
             _claims.Add(ClaimedLaunch.InstanceIdOf($"{launch.Partition}-{launch.Rest}", number));
-            claimed.Add(launch);
+
+            // Claimed anew, in the place of the claim before: it takes nothing that this did not hold, and asks no header.
+            if (launch.Held is { } before)
+                Must(holds.SequenceEqual(before, StringComparer.Ordinal), $"{launch} was claimed anew with other caps");
+            else
+                claimed.Add(launch);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using LaunchAgent.Contracts;
@@ -31,6 +33,13 @@ internal sealed class ClaimHost : IDisposable
         .AddSingleton<OrphanedClaims>().AddSingleton<EndedLaunches>().AddSingleton<DueLaunches>().AddSingleton<EmptyLabelSets>()
         .AddSingleton<WaitingLaunches>().AddSingleton<StaleCaps>()];
 
+    // Nothing is called through them. Of those that are registered the first provider would dispose the clients of all others.
+    private static readonly StorageClients Unused = new(
+        new TableServiceClient("UseDevelopmentStorage=true"),
+        new BlobServiceClient("UseDevelopmentStorage=true"),
+        new QueueServiceClient("UseDevelopmentStorage=true"),
+        new ConfigurationBuilder().Build());
+
     private readonly ServiceProvider _services;
 
     /// <summary>Starts the process.</summary>
@@ -52,6 +61,7 @@ internal sealed class ClaimHost : IDisposable
             .AddSingleton(random)
             .AddSingleton(agent)
             .AddSingleton(tables)
+            .AddSingleton(Unused)
             .AddSingleton<IExecutor>(new Place(capacity))
             .AddSingleton(new Nudges(LostMessages.Queue, _ => LostMessages.Queue))
             .BuildServiceProvider();

@@ -66,6 +66,7 @@ public sealed class DispatcherTests
     public async Task Dispatch_QueueThatChangesUnderEveryClaim_TriesAgainLater()
     {
         using var app = await TestApp.StartAsync();
+        app.Clock.OnDelay = _ => { };
         await app.SubmitAsync("m1");
         var changing = false;
         app.Launches.Before = operation =>

@@ -144,6 +144,7 @@ public sealed class LimitOverflowTests
     private static async Task<TestApp> CancellingAsync(int limit, IReadOnlyDictionary<string, string>? settings = null)
     {
         var app = await TestApp.StartAsync(settings: settings);
+        app.Clock.OnDelay = _ => { };
         await app.PutQueueAsync("default", $$"""{"max_concurrency":{{limit}},"on_limit":"cancel_new"}""");
         return app;
     }
