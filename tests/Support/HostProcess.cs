@@ -116,6 +116,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>SIGKILL: no shutdown code runs. Returns when the processes are gone with their connections.</summary>
     public async Task KillAsync(KillTarget target)
     {
+        // Before anybody dies: one that is kept alive has another process then, which is not the one to wait for.
+        var process = _process;
+
         // A launcher stands between host and worker, and ends the worker when the host is gone: too late to be one kill.
         var all = RunningProcess.All();
         var host = all.Where(IsHost).ToList();
@@ -127,7 +130,7 @@ public sealed class HostProcess : IAsyncDisposable
             KillTarget.Worker => [.. workers],
             _ => [.. host, .. launchers, .. workers, .. all.Where(IsMarked)],
         });
-        if (target != KillTarget.Worker && _process is { } process)
+        if (target != KillTarget.Worker && process is not null)
             await process.WaitForExitAsync();
     }
 
