@@ -56,6 +56,20 @@ internal sealed class BenchApp : IAsyncDisposable
     public Task SendAsync(string name) =>
         new QueueClient(_account, StorageClients.RunItems).SendMessageAsync(JsonSerializer.Serialize(new { name, command = new[] { "true" } }));
 
+    /// <summary>Waits until so many launches are recorded, whatever their state.</summary>
+    public Task RecordedAsync(int count) => Eventually.TrueAsync(async () => (await LaunchesAsync()).Count >= count, "all launches are recorded", TimeSpan.FromMinutes(2));
+
+    public async Task<int> CountEndedAsync() => (await LaunchesAsync()).Count(row => row.State.IsFinal());
+
+    /// <summary>Kills host and worker, and says how many launches had ended then.</summary>
+    public async Task<int> KillAsync()
+    {
+        await _host.KillAsync(KillTarget.Both);
+        return await CountEndedAsync();
+    }
+
+    public Task RestartAsync() => _host.StartAsync();
+
     /// <summary>Waits until so many launches have ended in all, and returns them.</summary>
     public async Task<IReadOnlyList<LaunchRow>> EndedAsync(int count)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using LaunchAgent.Contracts;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
@@ -24,6 +25,26 @@ public sealed class ApiTests(ApiHost api) : IClassFixture<ApiHost>
         var again = await api.PostAsync<LaunchView>($"launches/{launch.Id}/retry", null, HttpStatusCode.Created);
         Assert.Equal(launch.Id, again.RetryOf);
         Assert.Equal(LaunchState.Finished, (await api.EndAsync(again.Id)).State);
+    }
+
+    [Fact]
+    public async Task Host_FunctionsThatItIndexed_AreThoseOfTheBuild()
+    {
+        using var metadata = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(api.App.BuildFolder, "functions.metadata")));
+
+        Assert.Equal(
+            metadata.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()).Order(StringComparer.Ordinal),
+            api.App.Functions.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "0af7651916cd43dd8448eb211c80319c")]
+    [InlineData(null, "[0-9a-f]{32}")]
+    public async Task Problem_NamesTheTrace_OfTheCallerOrOneOfItsOwn(string? traceParent, string trace)
+    {
+        var problem = await api.RefusedAsync("GET", "launches/nothing", body: null, traceParent is null ? [] : [("traceparent", traceParent)]);
+
+        Assert.Matches($"^{trace}$", problem.TraceId);
     }
 
     [Fact]

@@ -66,8 +66,11 @@ internal sealed class AppProcess : IAsyncDisposable
 
     public HttpClient Http => _host.Http;
 
-    /// <summary>The process id of the worker that is up.</summary>
-    public int WorkerPid => _host.Facts!.WorkerPid;
+    /// <summary>The build that runs.</summary>
+    public string BuildFolder => _host.AppFolder;
+
+    /// <summary>The names of the functions that the host has indexed.</summary>
+    public IReadOnlyList<string> Functions => _host.Facts!.Functions;
 
     public static async Task<AppProcess> StartedAsync(params (string Name, string Value)[] settings)
     {
