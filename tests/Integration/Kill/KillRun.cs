@@ -35,7 +35,7 @@ internal static class KillRun
         if (app.HasExited)
             await app.StartAsync();
 
-        var problems = await RetriedLaunch.ProblemsAsync(app);
+        var problems = await RetriedLaunch.ProblemsAsync(app, point.RealLocks);
         return new KillResult(point, rule.Fired.IsCompletedSuccessfully ? await rule.Fired : null, problems, watch.Elapsed);
     }
 

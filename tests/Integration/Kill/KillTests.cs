@@ -52,7 +52,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var commit = await KillRecord.CommitAsync();
         var calls = await KillRun.MeasureAsync();
         var done = KillRecord.Read(commit).ToDictionary(run => new KillPoint(run.Call, run.Side, run.RealLocks));
-        var points = AllPoints(calls.Count).ToArray();
+        var points = AllPoints(calls).ToArray();
 
         foreach (var together in points.Where(point => !done.ContainsKey(point)).Chunk(AtOnce))
         {
@@ -74,15 +74,17 @@ public sealed class KillTests(ITestOutputHelper output)
         }
     }
 
-    private static IEnumerable<KillPoint> AllPoints(int calls)
+    // With the locks of production a message that was not recorded yet is delivered again after ten minutes: such points are hit with short locks only.
+    private static IEnumerable<KillPoint> AllPoints(IReadOnlyList<StorageCall> calls)
     {
+        var recorded = calls.Select((call, index) => (call, Number: index + 1)).First(made => made.call.Maker == Maker.App && made.call.Resource == "Launches").Number;
         yield return new KillPoint(0, KillSide.MessagesTwice);
-        foreach (var call in Enumerable.Range(1, calls))
+        foreach (var call in Enumerable.Range(1, calls.Count))
         {
             foreach (var side in new[] { KillSide.Before, KillSide.After, KillSide.AnswerLost })
             {
                 yield return new KillPoint(call, side);
-                if (((call * 3) + (int)side) % RealLocksEvery == 0)
+                if (call > recorded && ((call * 3) + (int)side) % RealLocksEvery == 0)
                     yield return new KillPoint(call, side, RealLocks: true);
             }
         }

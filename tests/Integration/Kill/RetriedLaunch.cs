@@ -28,9 +28,9 @@ internal static class RetriedLaunch
     }));
 
     /// <summary>Waits until nothing of it is left to do, and says what is wrong with it then.</summary>
-    public static async Task<IReadOnlyList<string>> ProblemsAsync(AppProcess app)
+    public static async Task<IReadOnlyList<string>> ProblemsAsync(AppProcess app, bool realLocks = false)
     {
-        if (await OnlyLaunch.CleanEndAsync(app) is { } left)
+        if (await OnlyLaunch.CleanEndAsync(app, realLocks) is { } left)
             return [left];
 
         var launch = (await app.FindAsync(Name))!;
