@@ -7,6 +7,7 @@ namespace LaunchAgent.Tests.Integration.Kill;
 /// The promise of the product: host and worker may die between any two instructions; once they are back, every launch goes on, no command has
 /// been started twice, and nothing is left behind.
 /// </summary>
+[Collection(KillsAlone.Name)]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int SampledPoints = 17;
