@@ -1,5 +1,6 @@
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Jobs;
@@ -33,7 +34,7 @@ public static class ServiceRegistration
         services.AddSingleton(_ => HostName.From(settings));
         services.AddSingleton(_ => QueueDefaults.From(name => settings[name]));
 
-        services.AddStorageAccount(settings);
+        services.AddStorageClients(settings);
         services.AddSingleton(provider => Tables(provider.GetRequiredService<StorageClients>()));
         services.AddSingleton(provider => new TextBlobs(provider.GetRequiredService<StorageClients>().Texts));
         services.AddSingleton(provider => new OutputBlobs(provider.GetRequiredService<StorageClients>().Outputs));
@@ -49,13 +50,15 @@ public static class ServiceRegistration
 
         services.AddSingleton<CapTable>().AddSingleton<ClaimCaps>().AddSingleton<ClaimEngine>().AddSingleton<DispatchClaims>().AddSingleton<DispatchChain>().AddSingleton<DispatchRotation>()
             .AddSingleton<FutureIndex>().AddSingleton<LabelSetLimit>().AddSingleton<IdempotencyKeys>().AddSingleton<Dispatcher>().AddSingleton<Intake>()
-            .AddSingleton<QueueCatalog>().AddSingleton<QueueDirectory>().AddSingleton<QueueChanges>().AddSingleton<QueueNudges>().AddSingleton<QueueRemoval>().AddSingleton<QueueDueQueries>().AddSingleton<LimitOverflow>().AddSingleton<StrayIndexRows>().AddSingleton<Backlog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<ExecutorQueries>().AddSingleton<MacroRules>().AddSingleton<SpecFilling>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
+            .AddSingleton<QueueCatalog>().AddSingleton<QueueDirectory>().AddSingleton<QueueChanges>().AddSingleton<QueueNudges>().AddSingleton<QueueRemoval>().AddSingleton<QueueDueQueries>().AddSingleton<LimitOverflow>().AddSingleton<StrayIndexRows>().AddSingleton<Backlog>().AddSingleton<QueueRows>().AddSingleton<QueueQueries>().AddSingleton<Pokes>().AddSingleton<AgentQueries>().AddSingleton<MacroRules>().AddSingleton<SpecFilling>().AddSingleton<SpecResolver>().AddSingleton<SpecCheck>().AddSingleton<LaunchRows>().AddSingleton<LaunchInsert>()
             .AddSingleton<BatchPart>().AddSingleton<BatchSubmissions>().AddSingleton<BatchAnswers>().AddSingleton<Submissions>().AddSingleton<SubmissionAnswers>().AddSingleton<FirstDispatch>()
             .AddSingleton<BackgroundDispatch>().AddHostedService(provider => provider.GetRequiredService<BackgroundDispatch>());
         services.AddSingleton<LaunchPages>().AddSingleton<RetrySpecs>().AddSingleton<BulkWorks>().AddSingleton<BulkOperations>();
-        services.AddSingleton<LinePlaces>().AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<ResolvedSpecs>().AddSingleton<Outbox>()
+        services.AddSingleton<DurableTaskHub>().AddSingleton<ITaskHub>(provider => provider.GetRequiredService<DurableTaskHub>());
+        services.AddSingleton<LinePlaces>().AddSingleton<LaunchQueries>().AddSingleton<ReasonQueries>().AddSingleton<LaunchSpecQueries>().AddSingleton<LaunchWaits>().AddSingleton<PriorityRequests>().AddSingleton<LongPoll>().AddSingleton<LaunchWriter>().AddSingleton<ResolvedSpecs>().AddSingleton<StartAttempt>().AddSingleton<DecideNext>().AddSingleton<Outbox>()
             .AddSingleton<OutputCopier>().AddSingleton<OutputQueries>().AddSingleton<StopRequests>().AddSingleton<WatchChain>().AddSingleton<SignalPace>().AddSingleton<Watcher>().AddSingleton<LookRequests>();
-        services.AddExecutors(settings);
+        services.AddExecutors().AddProcessExecutor(settings);
+        services.AddSingleton(provider => HealthStorage.Of(provider.GetRequiredKeyedService<StorageClients>(StorageAccount.Impatient))).AddSingleton<HealthChecks>();
         return services.AddHealing();
     }
 

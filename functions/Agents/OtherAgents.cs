@@ -39,7 +39,7 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
         if (await agents.FindAsync(name, cancellationToken) is { } agent)
             await SendAsync(agent, nudge, TimeSpan.Zero, cancellationToken);
         else
-            Log.NobodyToNudge(logger, name, nudge.Kind.ToString());
+            logger.NobodyToNudge(name, nudge.Kind.ToString());
     }
 
     private async Task SendAllAsync(Nudge nudge, Func<AgentRow, bool> concerns, TimeSpan delay, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
         }
         catch (RequestFailedException refused)
         {
-            Log.NotNudged(logger, refused, agent.Name, agent.NudgesQueue!);
+            logger.NotNudged(refused, agent.Name, agent.NudgesQueue!);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
     {
         if (agent.NudgesQueue is not { } queue)
         {
-            Log.NobodyToNudge(logger, agent.Name, nudge.Kind.ToString());
+            logger.NobodyToNudge(agent.Name, nudge.Kind.ToString());
             return;
         }
 
@@ -79,7 +79,7 @@ public sealed class OtherAgents(AgentDirectory agents, AgentOptions self, Nudges
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            Log.NotNudged(logger, missing, agent.Name, queue);
+            logger.NotNudged(missing, agent.Name, queue);
         }
     }
 }

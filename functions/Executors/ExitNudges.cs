@@ -1,24 +1,25 @@
-using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Launches;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Executors;
 
-/// <summary>Has the watcher look at once when a process of this host ends. It only saves waiting: the watch chain sees every end anyway.</summary>
-internal sealed class ExitNudges(ProcessExecutor executor, Nudges nudges, LookRequests looks, ILogger<ExitNudges> logger) : IHostedService
+/// <summary>Has the watcher look at once when an executor sees an attempt end. It only saves waiting: the watch chain sees every end anyway.</summary>
+internal sealed class ExitNudges(IEnumerable<IExecutor> executors, Nudges nudges, LookRequests looks, ILogger<ExitNudges> logger) : IHostedService
 {
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        executor.Exited += OnExited;
+        foreach (var executor in executors.OfType<ISignalsExit>())
+            executor.Exited += OnExited;
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        executor.Exited -= OnExited;
+        foreach (var executor in executors.OfType<ISignalsExit>())
+            executor.Exited -= OnExited;
         return Task.CompletedTask;
     }
 
@@ -36,7 +37,7 @@ internal sealed class ExitNudges(ProcessExecutor executor, Nudges nudges, LookRe
         catch (Exception fault)
         {
             looks.Begin();
-            Log.ExitNotTold(logger, fault, attemptKey);
+            logger.ExitNotTold(fault, attemptKey);
         }
     }
 }

@@ -7,5 +7,5 @@ public sealed class EndedLaunches(Outbox outbox) : IQueueHealing
 {
     /// <inheritdoc />
     public Task HealAsync(QueueScope scope, CancellationToken cancellationToken) =>
-        outbox.WorkOffAllAsync(scope.Queue, scope.Client, cancellationToken);
+        outbox.WorkOffAllAsync(scope.Queue, cancellationToken);
 }

@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -18,7 +17,7 @@ public sealed class GoneAgents(
     private readonly OnceADay _turn = new(time);
 
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         if (options.Keep is not { } keep || !_turn.IsDue)
             return;
@@ -50,7 +49,7 @@ public sealed class GoneAgents(
                 DispatchLink.Partition, links.Where(link => link.Agent == agent.Name).Select(link => DispatchLink.KeyOf(link.Agent, link.Queue)), cancellationToken);
             var row = new TableEntity(AgentRow.Partition, AgentRow.KeyOf(agent.Name));
             if ((await tables.Directory.CommitAsync([new(TableTransactionActionType.Delete, row, agent.ETag)], cancellationToken)).IsCommitted)
-                Log.AgentRemoved(logger, agent.Name, agent.HeartbeatAt);
+                logger.AgentRemoved(agent.Name, agent.HeartbeatAt);
         }
     }
 }

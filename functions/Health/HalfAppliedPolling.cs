@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Agents;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
@@ -7,7 +6,7 @@ namespace LaunchAgent.Functions.Health;
 public sealed class HalfAppliedPolling(AgentDirectory agents, AgentPolling polling, AgentOptions self) : IAgentHealing
 {
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         if (await agents.FindAsync(self.Name, cancellationToken) is { IsWishDone: false })
             await polling.ApplyAsync(self.Name, cancellationToken);

@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LaunchAgent.Functions.Health;
@@ -9,8 +8,6 @@ public static class HealingRegistration
 {
     /// <summary>Adds them.</summary>
     public static IServiceCollection AddHealing(this IServiceCollection services) => services
-        .AddSingleton(provider => HealthStorage.Of(provider.GetRequiredKeyedService<StorageClients>(StorageAccount.Impatient)))
-        .AddSingleton<HealthChecks>()
         .AddSingleton<Reconcile>()
         .AddHostedService<RecoveryAtStart>()
         .AddSingleton<IQueueHealing, OrphanedClaims>()

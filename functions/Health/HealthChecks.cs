@@ -81,7 +81,7 @@ public sealed class HealthChecks(
         if (await queue.PeekAsync(cancellationToken) is not { } first || first.For < LongestStanding)
             return null;
 
-        Log.QueueStandsStill(logger, name, first.MessageId, first.For.TotalSeconds);
+        logger.QueueStandsStill(name, first.MessageId, first.For.TotalSeconds);
         return $"Queue {name} stands still: its first message has been there for over a minute, and is not delivered. "
             + "The function that reads it is disabled, or the host cannot read the queue; the host's log says why.";
     }
@@ -105,7 +105,7 @@ public sealed class HealthChecks(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.CheckFailed(logger, fault, name);
+            logger.CheckFailed(fault, name);
             return new HealthCheck(name, Ok: false, failed);
         }
     }

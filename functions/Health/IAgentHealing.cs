@@ -1,4 +1,3 @@
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
@@ -6,5 +5,5 @@ namespace LaunchAgent.Functions.Health;
 public interface IAgentHealing
 {
     /// <summary>Looks once.</summary>
-    Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken);
+    Task HealAsync(CancellationToken cancellationToken);
 }

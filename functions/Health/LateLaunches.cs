@@ -33,7 +33,7 @@ public sealed class LateLaunches(QueueRows rows, LateMarks marks, TimeProvider t
         else
             marked += await HealBehindAsync(scope.Queue, waiting.Due[^1].RowKey, MostMarks - late.Count, cancellationToken);
         if (marked > 0)
-            Log.Late(logger, scope.Queue, marked);
+            logger.Late(scope.Queue, marked);
     }
 
     private async Task<int> HealBehindAsync(string queue, string first, int mostMarks, CancellationToken cancellationToken)

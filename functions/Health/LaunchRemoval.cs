@@ -1,19 +1,17 @@
 using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>
 /// Removes everything of a launch that has ended. Its own row goes last: whoever dies before that leaves a launch that is found and removed again.
 /// </summary>
-public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBlobs outputs, AgentOptions self, AgentDirectory agents, OtherAgents others)
+public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBlobs outputs, ITaskHub hub, AgentOptions self, AgentDirectory agents, OtherAgents others)
 {
     /// <summary>Removes blobs, orchestrations and rows. Safe to repeat.</summary>
-    public async Task RemoveAsync(LaunchRow launch, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task RemoveAsync(LaunchRow launch, CancellationToken cancellationToken)
     {
         var id = launch.Id;
         foreach (var text in new[] { launch.Submitted, launch.Resolved, launch.Problems, launch.Result ?? "" })
@@ -22,7 +20,7 @@ public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBl
             await outputs.DeleteAsync(id.AttemptKey(attempt), cancellationToken);
 
         var events = await tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.EventPrefix(id), maximumRows: null, cancellationToken);
-        await PurgeAsync(launch, [.. events.Select(row => row.GetText("by")).OfType<string>().Distinct(StringComparer.Ordinal)], client, cancellationToken);
+        await PurgeAsync(launch, [.. events.Select(row => row.GetText("by")).OfType<string>().Distinct(StringComparer.Ordinal)], cancellationToken);
 
         var attempts = await tables.Launches.QueryPrefixAsync(id.Partition, RowKeys.AttemptPrefix(id), maximumRows: null, cancellationToken);
         await tables.Launches.DeleteAllAsync(id.Partition, events.Concat(attempts).Select(row => row.RowKey), cancellationToken);
@@ -31,16 +29,16 @@ public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBl
     }
 
     /// <summary>Purges the orchestrations that a launch had in this agent's hub.</summary>
-    public static async Task PurgeOwnAsync(string launchId, int claims, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task PurgeOwnAsync(string launchId, int claims, CancellationToken cancellationToken)
     {
         for (var claim = 1; claim <= claims; claim++)
-            await client.PurgeInstanceAsync(ClaimedLaunch.InstanceIdOf(launchId, claim), cancellationToken);
+            await hub.PurgeAsync(launchId, claim, cancellationToken);
     }
 
     // Other agents have hubs of their own. One that is gone has nobody who could.
-    private async Task PurgeAsync(LaunchRow launch, IReadOnlyList<string> actors, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task PurgeAsync(LaunchRow launch, IReadOnlyList<string> actors, CancellationToken cancellationToken)
     {
-        await PurgeOwnAsync(launch.Id.ToString(), launch.Claims, client, cancellationToken);
+        await PurgeOwnAsync(launch.Id.ToString(), launch.Claims, cancellationToken);
         foreach (var name in actors.Where(actor => actor != self.Name))
         {
             if (await agents.FindAsync(name, cancellationToken) is { } agent && !agents.IsSilent(agent))

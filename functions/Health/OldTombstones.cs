@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Executors;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
@@ -14,7 +13,7 @@ public sealed class OldTombstones(ExecutorCatalog executors, RetentionOptions op
     private readonly OnceADay _turn = new(time);
 
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         if (options.Keep is not { } keep || !_turn.IsDue)
             return;

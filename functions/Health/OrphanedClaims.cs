@@ -2,7 +2,6 @@ using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -17,6 +16,7 @@ public sealed class OrphanedClaims(
     AgentOptions agent,
     TakeOverWriter writer,
     WatchChain chain,
+    ITaskHub hub,
     ReconcileOptions options,
     TimeProvider time,
     ILogger<OrphanedClaims> logger) : IQueueHealing
@@ -43,34 +43,33 @@ public sealed class OrphanedClaims(
         {
             try
             {
-                await HealAsync(slot, scope.Client, cancellationToken);
+                await HealAsync(slot, cancellationToken);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
                 // The others must not wait for it.
-                Log.NotClaimedAnew(logger, fault, slot.Id.ToString(), slot.Claim);
+                logger.NotClaimedAnew(fault, slot.Id.ToString(), slot.Claim);
             }
         }
     }
 
     private DateTimeOffset SettledAt(SlotRow slot, int patience = 1) => slot.ClaimedAt + (options.ClaimSettle * (patience << Math.Min(slot.Stalls, MostDoublings)));
 
-    private bool IsSettled(SlotRow slot, OrchestrationMetadata? instance) =>
-        instance?.RuntimeStatus != OrchestrationRuntimeStatus.Pending || slot.ClaimedAt < _startedAt || SettledAt(slot, PatienceWithOwn) < time.GetUtcNow();
+    private bool IsSettled(SlotRow slot, OrchestrationProgress progress) =>
+        progress != OrchestrationProgress.Pending || slot.ClaimedAt < _startedAt || SettledAt(slot, PatienceWithOwn) < time.GetUtcNow();
 
-    private async Task HealAsync(SlotRow slot, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task HealAsync(SlotRow slot, CancellationToken cancellationToken)
     {
-        // What runs moves by itself, and somebody suspended the rest on purpose.
-        var instance = await client.GetInstanceAsync(ClaimedLaunch.Of(slot).InstanceId, cancellationToken);
-        if (instance?.RuntimeStatus is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended || !IsSettled(slot, instance))
+        var progress = await hub.FindAsync(ClaimedLaunch.Of(slot), cancellationToken);
+        if (progress == OrchestrationProgress.Running || !IsSettled(slot, progress))
             return;
 
         if (await tables.Launches.FindAsync(slot.Id.Partition, RowKeys.Launch(slot.Id), cancellationToken) is not { } row
             || await writer.TryClaimAnewAsync(LaunchRow.From(row), slot, cancellationToken) is not { } claim)
             return;
 
-        Log.ClaimedAnew(logger, claim.LaunchId, slot.Claim, instance?.RuntimeStatus.ToString() ?? "none");
-        await ClaimOrchestrations.StartAsync(client, claim, CancellationToken.None);
+        logger.ClaimedAnew(claim.LaunchId, slot.Claim, progress);
+        await hub.StartAsync(claim, CancellationToken.None);
         await chain.EnsureAsync(cancellationToken);
     }
 

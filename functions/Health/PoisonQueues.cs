@@ -1,10 +1,8 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -23,7 +21,7 @@ public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<
     private static readonly TimeSpan Hidden = TimeSpan.FromSeconds(50);
 
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         await EmptyAsync(storage.RunItemsPoison, RecordAsync, cancellationToken);
         await EmptyAsync(storage.NudgesPoison, DropAsync, cancellationToken);
@@ -66,9 +64,9 @@ public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
         }
         // One that cannot be recorded does not stop those behind it.
-        catch (Exception fault) when (!FaultProblem.IsOutage(fault) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!StorageOutage.Is(fault) && !cancellationToken.IsCancellationRequested)
         {
-            Log.PoisonNotSettled(logger, fault, message.MessageId);
+            logger.PoisonNotSettled(fault, message.MessageId);
         }
     }
 
@@ -78,7 +76,7 @@ public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<
     // A nudge carries no facts: the other healing lines find what it asked for.
     private Task DropAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        Log.NudgeGivenUp(logger, ShortText.Of(message.Body.ToString(), LongestInLog));
+        logger.NudgeGivenUp(ShortText.Of(message.Body.ToString(), LongestInLog));
         return Task.CompletedTask;
     }
 }

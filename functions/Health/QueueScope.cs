@@ -1,11 +1,10 @@
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
 /// <summary>One run queue during one run of <see cref="Reconcile"/>. What several lines need is read once.</summary>
-public sealed class QueueScope(string queue, DurableTaskClient client, QueueRows rows)
+public sealed class QueueScope(string queue, QueueRows rows)
 {
     private IReadOnlyList<SlotRow>? _slots;
     private WaitingRows? _waiting;
@@ -15,9 +14,6 @@ public sealed class QueueScope(string queue, DurableTaskClient client, QueueRows
 
     /// <summary>The partition of the queue's rows.</summary>
     public string Partition { get; } = LaunchId.PartitionOf(queue);
-
-    /// <summary>The durable client of this agent's task hub.</summary>
-    public DurableTaskClient Client => client;
 
     /// <summary>All slots of the queue, as they were when the first line asked.</summary>
     public async Task<IReadOnlyList<SlotRow>> SlotsAsync(CancellationToken cancellationToken) =>

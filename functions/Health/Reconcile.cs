@@ -1,7 +1,6 @@
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Queues;
-using Microsoft.DurableTask.Client;
+using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -27,32 +26,32 @@ public sealed class Reconcile(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks after the queues of this agent. When storage does not answer line after line, the rest is left to the next run.</summary>
-    public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var queues = agent.Queues;
         var outages = await RunApartAsync(nameof(HeldQueues), WholeAgent, async enough => queues = await held.ListAsync(enough), cancellationToken) ? 1 : 0;
-        foreach (var (line, queue, heal) in LinesFor(queues, client))
+        foreach (var (line, queue, heal) in LinesFor(queues))
         {
             outages = await RunApartAsync(line, queue, heal, cancellationToken) ? outages + 1 : 0;
             if (outages < OutagesInARow)
                 continue;
 
-            Log.HealingPutOff(logger, outages);
+            logger.HealingPutOff(outages);
             return;
         }
     }
 
-    private IEnumerable<(string Line, string Queue, Func<CancellationToken, Task> Heal)> LinesFor(IReadOnlyList<string> queues, DurableTaskClient client)
+    private IEnumerable<(string Line, string Queue, Func<CancellationToken, Task> Heal)> LinesFor(IReadOnlyList<string> queues)
     {
         foreach (var queue in queues)
         {
-            var scope = new QueueScope(queue, client, rows);
+            var scope = new QueueScope(queue, rows);
             foreach (var line in queueLines)
                 yield return (line.GetType().Name, queue, enough => line.HealAsync(scope, enough));
         }
 
         foreach (var line in agentLines)
-            yield return (line.GetType().Name, WholeAgent, enough => line.HealAsync(client, enough));
+            yield return (line.GetType().Name, WholeAgent, enough => line.HealAsync(enough));
     }
 
     // Returns whether storage did not answer.
@@ -67,8 +66,8 @@ public sealed class Reconcile(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.HealingFailed(logger, fault, line, queue);
-            return FaultProblem.IsOutage(fault);
+            logger.HealingFailed(fault, line, queue);
+            return StorageOutage.Is(fault);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class RecoveryAtStart(Nudges nudges, ReconcileOptions options, ILo
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             // No reason not to start: the timer heals as well, later.
-            Log.NoRecoveryAtStart(logger, fault);
+            logger.NoRecoveryAtStart(fault);
         }
     }
 

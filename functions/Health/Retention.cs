@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -32,32 +31,32 @@ public sealed class Retention(
     private IReadOnlyList<string> _unserved = [];
 
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         if (options.Keep is not { } keep)
             return;
 
-        await StepAllAsync([.. agent.Queues.Append(QueueCatalog.Rejected).Select(LaunchId.PartitionOf)], keep, client, cancellationToken);
+        await StepAllAsync([.. agent.Queues.Append(QueueCatalog.Rejected).Select(LaunchId.PartitionOf)], keep, cancellationToken);
         if (_list.IsDue)
         {
             _unserved = await unserved.ListAsync(cancellationToken);
             _list.Done();
         }
 
-        await StepAllAsync(_unserved, keep, client, cancellationToken);
+        await StepAllAsync(_unserved, keep, cancellationToken);
     }
 
-    private async Task StepAllAsync(IReadOnlyList<string> partitions, TimeSpan keep, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task StepAllAsync(IReadOnlyList<string> partitions, TimeSpan keep, CancellationToken cancellationToken)
     {
         foreach (var partition in partitions)
         {
             var now = time.GetUtcNow();
             if (NotBefore(partition) <= now)
-                await StepAsync(partition, now - keep, client, cancellationToken);
+                await StepAsync(partition, now - keep, cancellationToken);
         }
     }
 
-    private async Task StepAsync(string partition, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task StepAsync(string partition, DateTimeOffset before, CancellationToken cancellationToken)
     {
         for (var enough = time.GetUtcNow() + Budget; time.GetUtcNow() < enough;)
         {
@@ -70,7 +69,7 @@ public sealed class Retention(
                 return;
             }
 
-            var next = await RemovePageAsync(partition, row.From, before, client, cancellationToken);
+            var next = await RemovePageAsync(partition, row.From, before, cancellationToken);
 
             // Somebody else goes on from here if this took longer than the lease.
             if (await ReadAsync(partition, cancellationToken) is var leased && leased.NextAt == lease)
@@ -80,7 +79,7 @@ public sealed class Retention(
 
     // The key to go on from; null at the end.
     private async Task<string?> RemovePageAsync(
-        string partition, string? from, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+        string partition, string? from, DateTimeOffset before, CancellationToken cancellationToken)
     {
         // Rows sort newest first, and what ended before a time was submitted before it.
         var page = await tables.Launches.QueryAsync(
@@ -89,26 +88,26 @@ public sealed class Retention(
         {
             try
             {
-                await RemoveAsync(row, before, client, cancellationToken);
+                await RemoveAsync(row, before, cancellationToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // The others must not wait for it. Its turn comes again the next day.
-                Log.NotRemoved(logger, fault, row.RowKey);
+                logger.NotRemoved(fault, row.RowKey);
             }
         }
 
         return page.Count < PageSize ? null : page[^1].RowKey + " ";
     }
 
-    private async Task RemoveAsync(TableEntity row, DateTimeOffset before, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task RemoveAsync(TableEntity row, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var launch = LaunchRow.From(row);
         if (!(launch.EndedAt < before))
             return;
 
-        await removal.RemoveAsync(launch, client, cancellationToken);
-        Log.Removed(logger, launch.Id.ToString(), launch.EndedAt.Value);
+        await removal.RemoveAsync(launch, cancellationToken);
+        logger.Removed(launch.Id.ToString(), launch.EndedAt.Value);
     }
 
     private async Task<bool> TryWriteAsync(RetentionRow read, DateTimeOffset nextAt, string? from, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -21,7 +20,7 @@ public sealed class StaleCaps(
     ILogger<StaleCaps> logger) : IAgentHealing
 {
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         // The age only spares claims that are being made; it decides nothing.
         var young = time.GetUtcNow() - options.ClaimSettle;
@@ -32,7 +31,7 @@ public sealed class StaleCaps(
         foreach (var queue in old.GroupBy(row => row.Queue, StringComparer.Ordinal))
         {
             if (await HealAsync(queue.Key, queue, cancellationToken))
-                await dispatcher.DispatchFreedAsync(queue.Key, queue.Select(row => row.Hold), client, cancellationToken);
+                await dispatcher.DispatchFreedAsync(queue.Key, queue.Select(row => row.Hold), cancellationToken);
         }
     }
 
@@ -46,7 +45,7 @@ public sealed class StaleCaps(
         stale = await WithoutSlotAsync(queue, stale, cancellationToken);
         await capTable.GiveBackAsync(stale.Select(row => row.Hold), cancellationToken);
         foreach (var row in stale)
-            Log.StaleCapGivenBack(logger, row.Hold.Cap, row.Id.ToString(), row.Claim);
+            logger.StaleCapGivenBack(row.Hold.Cap, row.Id.ToString(), row.Claim);
         return stale.Count > 0;
     }
 

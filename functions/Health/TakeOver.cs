@@ -17,6 +17,7 @@ public sealed class TakeOver(
     ExecutorCatalog executors,
     TakeOverWriter writer,
     WatchChain chain,
+    ITaskHub hub,
     ReconcileOptions options,
     TimeProvider time,
     ILogger<TakeOver> logger) : IQueueHealing
@@ -44,7 +45,7 @@ public sealed class TakeOver(
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.TakeOverFailed(logger, fault, slot.Id.ToString(), slot.Claim, slot.Agent);
+                logger.TakeOverFailed(fault, slot.Id.ToString(), slot.Claim, slot.Agent);
             }
         }
     }
@@ -65,7 +66,7 @@ public sealed class TakeOver(
 
         // Refused: its agent is back and wrote, or somebody else took it. The next run looks again.
         if (await TakeAsync(kind, LaunchRow.From(row), slot, hostname, scope, cancellationToken))
-            Log.TakenOver(logger, slot.Id.ToString(), slot.Agent, slot.Claim, kind.ToString());
+            logger.TakenOver(slot.Id.ToString(), slot.Agent, slot.Claim, kind.ToString());
     }
 
     private async Task<bool> TakeAsync(
@@ -76,7 +77,7 @@ public sealed class TakeOver(
             case TakeOverKind.Adopt:
                 if (await writer.TryAdoptAsync(launch, slot, cancellationToken) is not { } claim)
                     return false;
-                await ClaimOrchestrations.StartAsync(scope.Client, claim, cancellationToken);
+                await hub.StartAsync(claim, cancellationToken);
                 await chain.EnsureAsync(cancellationToken);
                 return true;
 

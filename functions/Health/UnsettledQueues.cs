@@ -1,6 +1,5 @@
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
@@ -15,7 +14,7 @@ public sealed class UnsettledQueues(QueueDirectory directory, QueueCatalog queue
     private static readonly TimeSpan Settling = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
-    public async Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task HealAsync(CancellationToken cancellationToken)
     {
         foreach (var listing in await directory.ListUnsettledAsync(cancellationToken))
             await HealAsync(listing, cancellationToken);

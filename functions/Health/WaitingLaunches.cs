@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Queues;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Health;
 
@@ -7,5 +6,5 @@ namespace LaunchAgent.Functions.Health;
 public sealed class WaitingLaunches(Dispatcher dispatcher) : IAgentHealing
 {
     /// <inheritdoc />
-    public Task HealAsync(DurableTaskClient client, CancellationToken cancellationToken) => dispatcher.DispatchAllAsync(client, cancellationToken);
+    public Task HealAsync(CancellationToken cancellationToken) => dispatcher.DispatchAllAsync(cancellationToken);
 }

@@ -30,7 +30,7 @@ public sealed class HttpFaults(ILogger<HttpFaults> logger) : IFunctionsWorkerMid
         {
             var traceId = Activity.Current?.TraceId.ToString() ?? context.InvocationId;
             var problem = FaultProblem.Of(fault) with { TraceId = traceId };
-            Log.RequestFailed(logger, fault, context.FunctionDefinition.Name, problem.Status, traceId);
+            logger.RequestFailed(fault, context.FunctionDefinition.Name, problem.Status, traceId);
             await WriteAsync(http.Response, problem, context.CancellationToken);
         }
     }

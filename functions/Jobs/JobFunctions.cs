@@ -12,9 +12,6 @@ public sealed class JobFunctions(JobCatalog jobs, JobPosts posts)
     /// <summary>The most jobs on a page.</summary>
     public const int LargestLimit = 500;
 
-    /// <summary>The code for a job, or a version of one, that does not exist.</summary>
-    public const string UnknownJob = "unknown_job";
-
     private const int DefaultLimit = 50;
 
     /// <summary>All jobs by name, each with its latest version.</summary>
@@ -65,5 +62,5 @@ public sealed class JobFunctions(JobCatalog jobs, JobPosts posts)
     }
 
     private static ContentResult Unknown() =>
-        Answer.Unknown(UnknownJob, "There is no such version of a job of this name. GET /api/jobs lists all jobs with their latest versions; there are all versions from 1 to that one, and 'latest'.");
+        Answer.Unknown(JobLookup.UnknownCode, "There is no such version of a job of this name. GET /api/jobs lists all jobs with their latest versions; there are all versions from 1 to that one, and 'latest'.");
 }

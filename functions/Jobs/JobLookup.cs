@@ -5,6 +5,9 @@ namespace LaunchAgent.Functions.Jobs;
 /// <summary>Finds the version of a job that a launch asks for, by name or as W&amp;B knows it.</summary>
 public sealed class JobLookup(JobCatalog jobs)
 {
+    /// <summary>The code for a job, or a version of one, that does not exist.</summary>
+    public const string UnknownCode = "unknown_job";
+
     // Somebody reads them.
     private const int MostNamed = 20;
 
@@ -45,5 +48,5 @@ public sealed class JobLookup(JobCatalog jobs)
     }
 
     private static JobChoice Unknown(string pointer, string message, IReadOnlyList<string> allowed) =>
-        new(null, new Problem(pointer, JobFunctions.UnknownJob, message, allowed));
+        new(null, new Problem(pointer, UnknownCode, message, allowed));
 }

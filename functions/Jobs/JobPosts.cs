@@ -32,7 +32,7 @@ public sealed class JobPosts(LaunchTables tables, TextBlobs texts, JobCatalog jo
             var next = new JobVersion(name, (head?.Version ?? 0) + 1, definition, time.GetUtcNow(), operation);
             if (await CommitAsync(next, request, head, content, cancellationToken))
             {
-                Log.Posted(logger, name, next.Version);
+                logger.Posted(name, next.Version);
                 return (new Job(name, next.Version, request, next.CreatedAt), IsNew: true);
             }
         }

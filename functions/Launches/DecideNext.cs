@@ -2,13 +2,11 @@ using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Launches;
 
-/// <summary>Activity: looks at a claimed launch and does the next thing about it.</summary>
+/// <summary>Looks at a claimed launch and does the next thing about it.</summary>
 public sealed class DecideNext(
     LaunchTables tables,
     LaunchWriter writer,
@@ -22,9 +20,7 @@ public sealed class DecideNext(
     ILogger<DecideNext> logger)
 {
     /// <summary>Ends, retries, stops or leaves the launch alone, as its rows and its attempt demand.</summary>
-    [Function(nameof(DecideNext))]
-    public async Task<ClaimStep> RunAsync(
-        [ActivityTrigger] ClaimedLaunch claim, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<ClaimStep> RunAsync(ClaimedLaunch claim, CancellationToken cancellationToken)
     {
         var id = LaunchId.Parse(claim.LaunchId);
         if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not { } row)
@@ -44,7 +40,7 @@ public sealed class DecideNext(
                 await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
             }
 
-            return await OfferRoomAsync(launch, client, cancellationToken);
+            return await OfferRoomAsync(launch, cancellationToken);
         }
 
         if (launch.IndexKey is not null)
@@ -54,7 +50,7 @@ public sealed class DecideNext(
                 return Fenced(claim);
             if (executor is not null)
                 await executor.ForgetAsync(launch.Id.AttemptKey(launch.Attempt - 1), cancellationToken);
-            return await OfferNextAsync(launch, launch.DueAt, client, cancellationToken);
+            return await OfferNextAsync(launch, launch.DueAt, cancellationToken);
         }
 
         // The agent moved to another machine, which knows nothing of the attempt, or lost its executor.
@@ -77,10 +73,10 @@ public sealed class DecideNext(
                 return ClaimStep.Watch;
 
             case LaunchDecision.Retry retry:
-                return await RetryAsync(executor, launch, claim, seen, retry, client, cancellationToken);
+                return await RetryAsync(executor, launch, claim, seen, retry, cancellationToken);
 
             case LaunchDecision.End end:
-                return await EndAsync(executor, launch, claim, seen, end.Outcome, client, cancellationToken);
+                return await EndAsync(executor, launch, claim, seen, end.Outcome, cancellationToken);
 
             default:
                 // A run of this activity may have died between recording the stop and telling the attempt; telling it twice does nothing.
@@ -100,7 +96,7 @@ public sealed class DecideNext(
             return;
 
         // Forgetting it is refused until it is gone, and this activity then runs again.
-        Log.GivenUpButRunning(logger, launch.Id.ToString(), launch.Attempt);
+        logger.GivenUpButRunning(launch.Id.ToString(), launch.Attempt);
         await executor.StopAsync(launch.AttemptKey, force: true, cancellationToken);
     }
 
@@ -110,7 +106,6 @@ public sealed class DecideNext(
         ClaimedLaunch claim,
         AttemptObservation seen,
         LaunchDecision.Retry retry,
-        DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         var backoff = RetryBackoff.Of((await specs.FindAsync(launch, cancellationToken))?.Retry ?? new LaunchRetry());
@@ -124,9 +119,9 @@ public sealed class DecideNext(
             return await tables.Launches.FindAsync(launch.Id.Partition, slot, cancellationToken) is null ? Fenced(claim) : ClaimStep.Watch;
         }
 
-        Log.Retrying(logger, claim.LaunchId, launch.Attempt + 1, dueAt);
+        logger.Retrying(claim.LaunchId, launch.Attempt + 1, dueAt);
         await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
-        return await OfferNextAsync(launch, dueAt, client, cancellationToken);
+        return await OfferNextAsync(launch, dueAt, cancellationToken);
     }
 
     private async Task<ClaimStep> EndAsync(
@@ -135,7 +130,6 @@ public sealed class DecideNext(
         ClaimedLaunch claim,
         AttemptObservation seen,
         LaunchOutcome outcome,
-        DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         // Blobs before the rows that speak of them.
@@ -144,28 +138,28 @@ public sealed class DecideNext(
         if (!await writer.TryCompleteAsync(launch, claim, seen, outcome, result, cancellationToken))
             return Fenced(claim);
 
-        Log.Ended(logger, claim.LaunchId, outcome.State, launch.Attempt);
+        logger.Ended(claim.LaunchId, outcome.State, launch.Attempt);
         await executor.ForgetAsync(launch.AttemptKey, cancellationToken);
-        return await OfferRoomAsync(launch, client, cancellationToken);
+        return await OfferRoomAsync(launch, cancellationToken);
     }
 
-    private async Task<ClaimStep> OfferRoomAsync(LaunchRow launch, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task<ClaimStep> OfferRoomAsync(LaunchRow launch, CancellationToken cancellationToken)
     {
-        await outbox.WorkOffAsync(launch.Id, launch.Claims, launch.Queue, launch.Caps, client, cancellationToken);
+        await outbox.WorkOffAsync(launch.Id, launch.Claims, launch.Queue, launch.Caps, cancellationToken);
         return ClaimStep.End;
     }
 
     // The slot is free for the next launch now, and for this one when its back-off is over.
     private async Task<ClaimStep> OfferNextAsync(
-        LaunchRow launch, DateTimeOffset dueAt, DurableTaskClient client, CancellationToken cancellationToken)
+        LaunchRow launch, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         await chain.LookAtAsync(launch.Queue, dueAt, cancellationToken);
-        return await OfferRoomAsync(launch, client, cancellationToken);
+        return await OfferRoomAsync(launch, cancellationToken);
     }
 
     private ClaimStep Fenced(ClaimedLaunch claim)
     {
-        Log.FencedOut(logger, claim.LaunchId, claim.Claim);
+        logger.FencedOut(claim.LaunchId, claim.Claim);
         return ClaimStep.End;
     }
 
@@ -187,7 +181,7 @@ public sealed class DecideNext(
 
     private KeptResult Refused(LaunchRow launch, string code, string problem)
     {
-        Log.ResultRefused(logger, launch.Id.ToString(), problem);
+        logger.ResultRefused(launch.Id.ToString(), problem);
         return new KeptResult("", new Warning(code, "run", problem));
     }
 }

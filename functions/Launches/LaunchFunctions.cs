@@ -15,7 +15,7 @@ public sealed class LaunchFunctions(LaunchQueries launches, StopRequests stops)
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var asked = ListRequest.Parse(request.Query, out var problems);
+        var asked = ListQuery.Parse(request.Query, out var problems);
         return problems.Count == 0 ? Answer.Json(await launches.ListAsync(asked, cancellationToken)) : Answer.InvalidQuery(problems);
     }
 

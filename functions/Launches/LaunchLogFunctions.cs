@@ -15,7 +15,7 @@ public sealed class LaunchLogFunctions(LaunchQueries launches, OutputQueries out
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches/{id}/logs")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
-        var asked = LogRequest.Parse(request.Query, out var problems);
+        var asked = LogQuery.Parse(request.Query, out var problems);
         if (problems.Count > 0)
             return Answer.InvalidQuery(problems);
         if (!LaunchId.TryParse(id, out var launchId) || await launches.FindRowAsync(launchId, cancellationToken) is not { } launch)
@@ -43,7 +43,7 @@ public sealed class LaunchLogFunctions(LaunchQueries launches, OutputQueries out
             return Answer.Json(found);
 
         var reader = new QueryReader(request.Query);
-        LogRequest.RefuseAfter(reader);
+        LogQuery.RefuseAfter(reader);
         return Answer.InvalidQuery(reader.Problems);
     }
 }

@@ -23,7 +23,7 @@ public static class LaunchOrchestration
         while (step != ClaimStep.End)
         {
             if (step == ClaimStep.Watch)
-                await context.WaitForExternalEvent<object?>(ClaimOrchestrations.Signal);
+                await context.WaitForExternalEvent<object?>(DurableTaskHub.Signal);
             step = await context.CallActivityAsync<ClaimStep>(nameof(DecideNext), claim, Retries);
         }
     }

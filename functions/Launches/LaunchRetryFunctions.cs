@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The route that submits a launch once more.</summary>
-public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs specs, SubmissionAnswers answers)
+public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs specs, SubmissionAnswers answers, DurableTaskHub hub)
 {
     /// <summary>
     /// A new launch of what was submitted for one that has ended, rejected ones included: checked again, without its idempotency
@@ -23,6 +23,7 @@ public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs spec
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
+        hub.Use(client);
         var body = await RequestBody<EmptyRequest>.ReadAsync(request, EmptyRequest.Parse, cancellationToken);
         if (body.Refusal is { } refusal)
             return refusal;
@@ -37,7 +38,7 @@ public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs spec
             return LaunchAnswers.Unknown(id);
 
         return await answers.SubmitAsync(
-            request, IdempotencyKeyHeader.Apply(spec.Parsed, request.Headers[IdempotencyKeyHeader.Name]), spec.Text, launch.Id.ToString(), client, cancellationToken);
+            request, IdempotencyKeyHeader.Apply(spec.Parsed, request.Headers[IdempotencyKeyHeader.Name]), spec.Text, launch.Id.ToString(), cancellationToken);
     }
 
     private static ContentResult BlankedRefused() => Answer.InvalidBody([RetrySpecs.Blanked], "invalid_spec", "Invalid launch spec");

@@ -20,6 +20,8 @@ public sealed class NudgeFunctions(
     Watcher watcher,
     LookRequests looks,
     Reconcile reconcile,
+    LaunchRemoval removal,
+    DurableTaskHub hub,
     ILogger<NudgeFunctions> logger)
 {
     /// <summary>Looks at what a nudge asks for.</summary>
@@ -29,39 +31,40 @@ public sealed class NudgeFunctions(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
+        hub.Use(client);
         switch (Parse(message))
         {
             case { Kind: NudgeKind.Dispatch, Queue: { } queue, Chain: { } link } when !await dispatches.TryFollowAsync(queue, link, cancellationToken):
                 break;
             case { Kind: NudgeKind.Dispatch, Queue: { } queue }:
                 await ReleaseAsync([queue], cancellationToken);
-                await dispatcher.DispatchAsync(queue, client, cancellationToken);
+                await dispatcher.DispatchAsync(queue, cancellationToken);
                 break;
             case { Kind: NudgeKind.Poke }:
                 await ReleaseAsync(agent.Queues, cancellationToken);
-                await dispatcher.DispatchAllAsync(client, cancellationToken);
+                await dispatcher.DispatchAllAsync(cancellationToken);
                 break;
             case { Kind: NudgeKind.Room, Cap: { } cap }:
-                await dispatcher.DispatchRoomAsync(cap, client, cancellationToken);
+                await dispatcher.DispatchRoomAsync(cap, cancellationToken);
                 break;
             case { Kind: NudgeKind.Watch } link:
-                await chain.FollowAsync(link, client, cancellationToken);
+                await chain.FollowAsync(link, cancellationToken);
                 break;
             case { Kind: NudgeKind.Look }:
                 looks.Begin();
-                await watcher.LookAsync(client, cancellationToken);
+                await watcher.LookAsync(cancellationToken);
                 break;
             case { Kind: NudgeKind.Wake, Launch: { } launch, Claim: var claim }:
-                await ClaimOrchestrations.TrySignalAsync(client, launch, claim, cancellationToken);
+                await hub.TrySignalAsync(launch, claim, cancellationToken);
                 break;
             case { Kind: NudgeKind.Recover }:
-                await reconcile.RunAsync(client, cancellationToken);
+                await reconcile.RunAsync(cancellationToken);
                 break;
             case { Kind: NudgeKind.Purge, Launch: { } launch, Claim: var claims }:
-                await LaunchRemoval.PurgeOwnAsync(launch, claims, client, cancellationToken);
+                await removal.PurgeOwnAsync(launch, claims, cancellationToken);
                 break;
             default:
-                Log.UnknownNudge(logger, message);
+                logger.UnknownNudge(message);
                 break;
         }
     }

@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Launches;
 
@@ -16,30 +15,30 @@ public sealed class Outbox(LaunchTables tables, CapTable caps, OtherAgents agent
     private const int MaximumRows = 100;
 
     /// <summary>Does what is left for one claim. Safe to repeat.</summary>
-    public Task WorkOffAsync(LaunchId id, int claim, string queue, IReadOnlyList<CapHold> held, DurableTaskClient client, CancellationToken cancellationToken) =>
+    public Task WorkOffAsync(LaunchId id, int claim, string queue, IReadOnlyList<CapHold> held, CancellationToken cancellationToken) =>
         held.Count == 0
-            ? dispatcher.DispatchAsync(queue, client, cancellationToken)
-            : WorkOffAsync([new OutboxRow(id, claim, held)], queue, client, cancellationToken);
+            ? dispatcher.DispatchAsync(queue, cancellationToken)
+            : WorkOffAsync([new OutboxRow(id, claim, held)], queue, cancellationToken);
 
     /// <summary>Does what is left for every claim of a queue that ended.</summary>
-    public async Task WorkOffAllAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task WorkOffAllAsync(string queue, CancellationToken cancellationToken)
     {
         while (true)
         {
             var rows = await tables.Launches.QueryPrefixAsync(
                 LaunchId.PartitionOf(queue), RowKeys.OutboxRows, MaximumRows, cancellationToken);
             if (rows.Count > 0)
-                await WorkOffAsync([.. rows.Select(OutboxRow.From)], queue, client, cancellationToken);
+                await WorkOffAsync([.. rows.Select(OutboxRow.From)], queue, cancellationToken);
             if (rows.Count < MaximumRows)
                 return;
         }
     }
 
-    private async Task WorkOffAsync(IReadOnlyList<OutboxRow> rows, string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task WorkOffAsync(IReadOnlyList<OutboxRow> rows, string queue, CancellationToken cancellationToken)
     {
         CapHold[] freed = [.. rows.SelectMany(row => row.Caps)];
         await caps.GiveBackAsync(freed, cancellationToken);
-        await dispatcher.DispatchFreedAsync(queue, freed, client, cancellationToken);
+        await dispatcher.DispatchFreedAsync(queue, freed, cancellationToken);
         foreach (var row in rows)
         {
             // Left on its queue until it comes back.

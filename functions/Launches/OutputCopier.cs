@@ -38,7 +38,7 @@ public sealed class OutputCopier(OutputBlobs blobs, ILogger<OutputCopier> logger
             catch (RequestFailedException full) when (full.ErrorCode == OutputBlobs.Full)
             {
                 // What is lost is output; the launch itself must be able to end.
-                Log.OutputTooLong(logger, attemptKey);
+                logger.OutputTooLong(attemptKey);
                 break;
             }
 

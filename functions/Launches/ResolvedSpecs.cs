@@ -15,11 +15,11 @@ public sealed class ResolvedSpecs(TextBlobs texts, ILogger<ResolvedSpecs> logger
         {
             if (await texts.FindAsync(launch.Resolved, cancellationToken) is { } json)
                 return ContractJson.Deserialize<ResolvedSpec>(json);
-            Log.SpecUnreadable(logger, exception: null, launch.Id.ToString());
+            logger.SpecUnreadable(exception: null, launch.Id.ToString());
         }
         catch (JsonException unreadable)
         {
-            Log.SpecUnreadable(logger, unreadable, launch.Id.ToString());
+            logger.SpecUnreadable(unreadable, launch.Id.ToString());
         }
 
         return null;

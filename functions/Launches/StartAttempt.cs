@@ -3,12 +3,11 @@ using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Launches;
 
-/// <summary>Activity: submits the current attempt of a claimed launch, under the attempt's key.</summary>
+/// <summary>Submits the current attempt of a claimed launch, under the attempt's key.</summary>
 public sealed class StartAttempt(
     LaunchTables tables, ResolvedSpecs specs, LaunchWriter writer, ExecutorCatalog executors, AgentOptions agent, TimeProvider time, ILogger<StartAttempt> logger)
 {
@@ -19,8 +18,7 @@ public sealed class StartAttempt(
     /// Submits the attempt. The fenced write comes before the submission, so that a late or repeated start of a claim that was
     /// taken away ends here; the executor starts a key once, however often it is submitted. A launch that can never start is ended.
     /// </summary>
-    [Function(nameof(StartAttempt))]
-    public async Task<ClaimStep> RunAsync([ActivityTrigger] ClaimedLaunch claim, CancellationToken cancellationToken)
+    public async Task<ClaimStep> RunAsync(ClaimedLaunch claim, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < Tries; tries++)
         {
@@ -53,7 +51,7 @@ public sealed class StartAttempt(
         var executor = executors.TryGet(launch.Executor!, out var known) ? known : null;
         if (launch.PlacedOn is not null && launch.PlacedOn != executor?.Instance)
         {
-            Log.PlacedElsewhere(logger, claim.LaunchId, launch.Attempt, launch.PlacedOn);
+            logger.PlacedElsewhere(claim.LaunchId, launch.Attempt, launch.PlacedOn);
             return ClaimStep.Watch;
         }
 
@@ -70,7 +68,7 @@ public sealed class StartAttempt(
         {
             if (await tables.Launches.FindAsync(id.Partition, RowKeys.Slot(id, claim.Claim), cancellationToken) is not null)
                 return null;
-            Log.FencedOut(logger, claim.LaunchId, claim.Claim);
+            logger.FencedOut(claim.LaunchId, claim.Claim);
             return ClaimStep.End;
         }
 
@@ -83,7 +81,7 @@ public sealed class StartAttempt(
         try
         {
             await executor.SubmitAsync(AttemptRequests.Create(launch, resolved, agent), cancellationToken);
-            Log.Submitted(logger, claim.LaunchId, launch.Attempt, resolved.Executor);
+            logger.Submitted(claim.LaunchId, launch.Attempt, resolved.Executor);
             return ClaimStep.Watch;
         }
         catch (ExecutorException refused) when (!refused.Retryable)
@@ -96,7 +94,7 @@ public sealed class StartAttempt(
         catch (ExecutorException late) when (launch.Terms.StartBy <= time.GetUtcNow())
         {
             // Tried until now; what follows from the deadline is decided where all deadlines are.
-            Log.NotStartedInTime(logger, late, claim.LaunchId, launch.Attempt);
+            logger.NotStartedInTime(late, claim.LaunchId, launch.Attempt);
             return ClaimStep.Watch;
         }
     }
@@ -111,11 +109,11 @@ public sealed class StartAttempt(
         if (!await writer.TryCompleteAsync(
             launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, error), KeptResult.None, cancellationToken))
         {
-            Log.FencedOut(logger, claim.LaunchId, claim.Claim);
+            logger.FencedOut(claim.LaunchId, claim.Claim);
             return ClaimStep.End;
         }
 
-        Log.CannotStart(logger, claim.LaunchId, launch.Attempt, code);
+        logger.CannotStart(claim.LaunchId, launch.Attempt, code);
         return ClaimStep.Conclude;
     }
 }

@@ -42,9 +42,9 @@ public sealed class StopRequests(
             if (!committed.IsCommitted)
                 continue;
 
-            Log.StopWanted(logger, id.ToString(), force);
+            logger.StopWanted(id.ToString(), force);
             if (isWithoutRows)
-                Log.StoppedWithoutRows(logger, id.ToString());
+                logger.StoppedWithoutRows(id.ToString());
             return (launch, !isWithoutRows && launch.IndexKey is null);
         }
 

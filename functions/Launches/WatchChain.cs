@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Launches;
 
@@ -40,13 +39,13 @@ public sealed class WatchChain(LaunchTables tables, AgentOptions agent, Watcher 
     }
 
     /// <summary>Watches once and sends the next link, or ends the chain when nothing is left to watch.</summary>
-    public async Task FollowAsync(Nudge link, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task FollowAsync(Nudge link, CancellationToken cancellationToken)
     {
         var row = await tables.Directory.FindAsync(Partition, _row, cancellationToken);
         if (row is null || row.GetText("chain") != link.Chain || row.GetInt64("link") != link.Link)
             return;
 
-        if (await watcher.LookAsync(client, cancellationToken) is { } youngest)
+        if (await watcher.LookAsync(cancellationToken) is { } youngest)
         {
             var interval = WatchInterval.After(time.GetUtcNow() - youngest);
             await GoOnAsync(row, link with { Link = link.Link + 1 }, interval, cancellationToken);

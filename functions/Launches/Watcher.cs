@@ -3,7 +3,6 @@ using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Executors;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Launches;
@@ -20,11 +19,12 @@ public sealed class Watcher(
     LaunchWriter writer,
     OutputCopier output,
     SignalPace pace,
+    ITaskHub hub,
     TimeProvider time,
     ILogger<Watcher> logger)
 {
     /// <summary>Looks once. Returns when the youngest claim was made; null when this agent holds no slot.</summary>
-    public async Task<DateTimeOffset?> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
     {
         var slots = await ReadSlotsAsync(cancellationToken);
         pace.Keep(slots);
@@ -32,7 +32,7 @@ public sealed class Watcher(
         {
             // What this agent placed on another machine, before it moved here, is unknown here; that says nothing about it.
             if (executors.TryGet(group.Key, out var executor))
-                await LookAtAsync(executor, [.. group.Where(slot => slot.PlacedOn == executor.Instance)], client, cancellationToken);
+                await LookAtAsync(executor, [.. group.Where(slot => slot.PlacedOn == executor.Instance)], cancellationToken);
         }
 
         return slots.Count == 0 ? null : slots.Max(slot => slot.ClaimedAt);
@@ -41,7 +41,7 @@ public sealed class Watcher(
     /// <summary>Whether this agent holds any slot.</summary>
     public async Task<bool> AnySlotAsync(CancellationToken cancellationToken) => (await ReadSlotsAsync(cancellationToken)).Count > 0;
 
-    private async Task LookAtAsync(IExecutor executor, IReadOnlyList<SlotRow> slots, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task LookAtAsync(IExecutor executor, IReadOnlyList<SlotRow> slots, CancellationToken cancellationToken)
     {
         var observations = await executor.ObserveAsync([.. slots.Select(slot => slot.AttemptKey)], cancellationToken);
         foreach (var slot in slots)
@@ -51,29 +51,29 @@ public sealed class Watcher(
             {
                 var demand = AttemptDecision.Decide(LaunchFacts.Of(slot), seen, time.GetUtcNow());
                 if (demand is not LaunchDecision.Wait)
-                    await SignalAsync(slot, demand, seen, client, cancellationToken);
+                    await SignalAsync(slot, demand, seen, cancellationToken);
                 else if (seen.Phase == AttemptPhase.Running)
                     await FollowRunningAsync(executor, slot, seen, cancellationToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // One launch that cannot be looked at now must not hide the others; the next look tries again.
-                Log.LookFailed(logger, fault, slot.Id.ToString());
+                logger.LookFailed(fault, slot.Id.ToString());
             }
         }
     }
 
     private async Task SignalAsync(
-        SlotRow slot, LaunchDecision demand, AttemptObservation seen, DurableTaskClient client, CancellationToken cancellationToken)
+        SlotRow slot, LaunchDecision demand, AttemptObservation seen, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (!pace.IsDue(slot, demand, seen, now))
             return;
 
-        var isHeard = await ClaimOrchestrations.TrySignalAsync(client, slot.Id.ToString(), slot.Claim, cancellationToken);
+        var isHeard = await hub.TrySignalAsync(slot.Id.ToString(), slot.Claim, cancellationToken);
         pace.Note(slot, demand, seen, now);
         if (!isHeard)
-            Log.NobodyToSignal(logger, slot.Id.ToString(), slot.Claim);
+            logger.NobodyToSignal(slot.Id.ToString(), slot.Claim);
     }
 
     private async Task FollowRunningAsync(IExecutor executor, SlotRow slot, AttemptObservation seen, CancellationToken cancellationToken)

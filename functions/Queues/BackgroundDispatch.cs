@@ -1,4 +1,3 @@
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,14 +14,14 @@ public sealed class BackgroundDispatch(Dispatcher dispatcher, ILogger<Background
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Has a queue dispatched soon, unless the process is stopping. Requests for a queue that is being dispatched are one more pass together.</summary>
-    public void Ask(string queue, DurableTaskClient client)
+    public void Ask(string queue)
     {
         lock (_gate)
         {
             if (_stop.IsCancellationRequested)
                 return;
             _running.RemoveAll(dispatch => dispatch.IsCompleted);
-            _running.Add(Task.Run(() => DispatchAsync(queue, client, _stop.Token)));
+            _running.Add(Task.Run(() => DispatchAsync(queue, _stop.Token)));
         }
     }
 
@@ -46,15 +45,15 @@ public sealed class BackgroundDispatch(Dispatcher dispatcher, ILogger<Background
     /// <inheritdoc />
     public void Dispose() => _stop.Dispose();
 
-    private async Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task DispatchAsync(string queue, CancellationToken cancellationToken)
     {
         try
         {
-            await dispatcher.DispatchAsync(queue, client, cancellationToken);
+            await dispatcher.DispatchAsync(queue, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.BackgroundDispatchFailed(logger, fault, queue);
+            logger.BackgroundDispatchFailed(fault, queue);
         }
         catch (OperationCanceledException)
         {

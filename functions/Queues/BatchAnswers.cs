@@ -1,7 +1,6 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -9,13 +8,13 @@ namespace LaunchAgent.Functions.Queues;
 public sealed class BatchAnswers(BatchSubmissions submissions, FirstDispatch dispatch)
 {
     /// <summary>200 with one result for each item; 422 with all problems of the batch itself, and then nothing is recorded.</summary>
-    public async Task<IActionResult> SubmitAsync(ParsedRequest<LaunchBatch> batch, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<IActionResult> SubmitAsync(ParsedRequest<LaunchBatch> batch, CancellationToken cancellationToken)
     {
         if (!batch.IsValid)
             return Answer.InvalidBody(batch.Problems, "invalid_request", "Invalid request");
 
         var outcome = await submissions.SubmitAsync(batch.Value, cancellationToken);
-        await dispatch.LeaveAsync(outcome.Accepted, client);
+        await dispatch.LeaveAsync(outcome.Accepted);
         return Answer.Json(new BatchResult(outcome.Results));
     }
 }

@@ -41,7 +41,7 @@ public sealed class BatchPart(SpecCheck check, LaunchRows rows, LaunchInsert ins
                 if (result.Id != item.Launch.Id)
                     continue;
 
-                Log.Accepted(logger, result.Id.ToString(), item.Launch.Queue);
+                logger.Accepted(result.Id.ToString(), item.Launch.Queue);
                 accepted.Add(new AcceptedLaunch(result.Id, item.Launch.Queue, item.Launch.DueAt));
             }
         }

@@ -1,5 +1,5 @@
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Http;
+using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
@@ -38,9 +38,9 @@ public sealed class BatchSubmissions(BatchPart part, TimeProvider time, ILogger<
                 results.AddRange(outcome.Results);
                 accepted.AddRange(outcome.Accepted);
             }
-            catch (Exception fault) when (accepted.Count > 0 && FaultProblem.IsOutage(fault))
+            catch (Exception fault) when (accepted.Count > 0 && StorageOutage.Is(fault))
             {
-                Log.BatchBroken(logger, fault, indexes[0], batch.Items.Count);
+                logger.BatchBroken(fault, indexes[0], batch.Items.Count);
                 results.AddRange(indexes.Select(index => new BatchItemResult(index, Id: null, Created: false, [Unknown])));
                 results.AddRange(Enumerable.Range(results.Count, batch.Items.Count - results.Count).Select(index => new BatchItemResult(index, Id: null, Created: false, [NotTried])));
                 break;

@@ -1,34 +1,33 @@
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Claims from one queue and starts one orchestration per claim. A queue that changes under every try is left to a nudge.</summary>
 public sealed class DispatchClaims(
-    ClaimEngine claims, WatchChain watchChain, DispatchChain chain, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
+    ClaimEngine claims, ITaskHub hub, WatchChain watchChain, DispatchChain chain, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
 {
     private const int ContentionRetries = 5;
 
     private static readonly TimeSpan FirstContentionDelay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Claims once, which takes all that the queue and its caps allow, or as much as a transaction holds.</summary>
-    public Task<ClaimResult> RunAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken) =>
-        RunAsync(queue, () => claims.ClaimAsync(queue, cancellationToken), client, cancellationToken);
+    public Task<ClaimResult> RunAsync(string queue, CancellationToken cancellationToken) =>
+        RunAsync(queue, () => claims.ClaimAsync(queue, cancellationToken), cancellationToken);
 
     /// <summary>Claims once, no more than the queue's share of caps that it has in common with others.</summary>
     public Task<ClaimResult> RunAsync(
-        string queue, CapView view, ClaimShare share, DurableTaskClient client, CancellationToken cancellationToken) =>
-        RunAsync(queue, () => claims.ClaimAsync(queue, view, share, cancellationToken), client, cancellationToken);
+        string queue, CapView view, ClaimShare share, CancellationToken cancellationToken) =>
+        RunAsync(queue, () => claims.ClaimAsync(queue, view, share, cancellationToken), cancellationToken);
 
     private async Task<ClaimResult> RunAsync(
-        string queue, Func<Task<ClaimResult>> claimAsync, DurableTaskClient client, CancellationToken cancellationToken)
+        string queue, Func<Task<ClaimResult>> claimAsync, CancellationToken cancellationToken)
     {
         for (var contentions = 1; ; contentions++)
         {
             var result = await claimAsync();
-            var starting = Task.WhenAll(result.Claims.Select(claim => StartAsync(claim, client)));
+            var starting = Task.WhenAll(result.Claims.Select(StartAsync));
             await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (result.Claims.Count > 0)
             {
@@ -46,7 +45,7 @@ public sealed class DispatchClaims(
 
             if (contentions > ContentionRetries)
             {
-                Log.Contended(logger, queue, contentions);
+                logger.Contended(queue, contentions);
                 await chain.LookAgainAsync(queue, roomAt: null, cancellationToken);
                 return ClaimResult.Nothing;
             }
@@ -56,9 +55,9 @@ public sealed class DispatchClaims(
     }
 
     // The claim is committed: it is not for a caller who has gone, or for another claim whose start failed, to hold it up.
-    private async Task StartAsync(ClaimedLaunch claim, DurableTaskClient client)
+    private async Task StartAsync(ClaimedLaunch claim)
     {
-        await ClaimOrchestrations.StartAsync(client, claim, CancellationToken.None);
-        Log.Claimed(logger, claim.LaunchId, claim.Claim);
+        await hub.StartAsync(claim, CancellationToken.None);
+        logger.Claimed(claim.LaunchId, claim.Claim);
     }
 }

@@ -1,6 +1,5 @@
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -13,9 +12,8 @@ public sealed class DispatchRotation(AgentOptions agent, ClaimCaps caps, CapTabl
     /// <summary>Claims all that the caps and the queues allow now.</summary>
     /// <param name="asked">The queues in which something changed.</param>
     /// <param name="isCapFreed">Whether a cap has room again.</param>
-    /// <param name="client">The durable client.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task RunAsync(IReadOnlySet<string> asked, bool isCapFreed, DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlySet<string> asked, bool isCapFreed, CancellationToken cancellationToken)
     {
         var view = new CapView(capTable);
         var leading = await view.GetAsync(caps.Shared[0], cancellationToken);
@@ -33,7 +31,7 @@ public sealed class DispatchRotation(AgentOptions agent, ClaimCaps caps, CapTabl
                     continue;
 
                 var result = await claims.RunAsync(
-                    queue, view, isShared ? cap => ShareOf(cap, open, taken, queue) : cap => cap.Room, client, cancellationToken);
+                    queue, view, isShared ? cap => ShareOf(cap, open, taken, queue) : cap => cap.Room, cancellationToken);
                 foreach (var (cap, _) in result.Held)
                     taken[(cap, queue)] = taken.GetValueOrDefault((cap, queue)) + 1;
                 if (result.WantsMore)

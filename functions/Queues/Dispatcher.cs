@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -21,46 +20,46 @@ public sealed class Dispatcher(
     private bool IsBounded => agent.MaxPolls is not null;
 
     /// <summary>Claims all that a queue allows now. A queue that other agents serve is left to them, with a nudge.</summary>
-    public Task DispatchAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken) =>
-        agent.Serves(queue) ? DispatchAsync([queue], isCapFreed: false, client, cancellationToken) : others.DispatchAsync(queue, cancellationToken);
+    public Task DispatchAsync(string queue, CancellationToken cancellationToken) =>
+        agent.Serves(queue) ? DispatchAsync([queue], isCapFreed: false, cancellationToken) : others.DispatchAsync(queue, cancellationToken);
 
     /// <summary>Claims all that the queues of this agent allow now.</summary>
-    public Task DispatchAllAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
-        DispatchAsync(agent.Queues, isCapFreed: false, client, cancellationToken);
+    public Task DispatchAllAsync(CancellationToken cancellationToken) =>
+        DispatchAsync(agent.Queues, isCapFreed: false, cancellationToken);
 
-    /// <summary>Like <see cref="DispatchAsync(string, DurableTaskClient, CancellationToken)"/>, after a claim of the queue gave rows of caps back, which other queues, and agents that share an executor, may be waiting for.</summary>
-    public async Task DispatchFreedAsync(string queue, IEnumerable<CapHold> freed, DurableTaskClient client, CancellationToken cancellationToken)
+    /// <summary>Like <see cref="DispatchAsync(string, CancellationToken)"/>, after a claim of the queue gave rows of caps back, which other queues, and agents that share an executor, may be waiting for.</summary>
+    public async Task DispatchFreedAsync(string queue, IEnumerable<CapHold> freed, CancellationToken cancellationToken)
     {
         if (!agent.Serves(queue))
             await others.DispatchAsync(queue, cancellationToken);
         if (agent.Serves(queue) || IsShared)
-            await DispatchAsync([queue], isCapFreed: true, client, cancellationToken);
+            await DispatchAsync([queue], isCapFreed: true, cancellationToken);
         foreach (var cap in freed.Select(hold => hold.Cap).Where(CapKeys.IsExecutor).Distinct(StringComparer.Ordinal))
             await others.OfferRoomAsync(cap, cancellationToken);
     }
 
     /// <summary>Claims what the queues of this agent allow, after another agent gave rows of a cap back. A cap that is none of this agent's is ignored.</summary>
-    public Task DispatchRoomAsync(string cap, DurableTaskClient client, CancellationToken cancellationToken) => caps.All.All(own => own.Key != cap)
+    public Task DispatchRoomAsync(string cap, CancellationToken cancellationToken) => caps.All.All(own => own.Key != cap)
         ? Task.CompletedTask
-        : DispatchAsync(IsShared ? agent.Queues.Take(1) : agent.Queues, isCapFreed: true, client, cancellationToken);
+        : DispatchAsync(IsShared ? agent.Queues.Take(1) : agent.Queues, isCapFreed: true, cancellationToken);
 
-    private Task DispatchAsync(IEnumerable<string> queues, bool isCapFreed, DurableTaskClient client, CancellationToken cancellationToken)
+    private Task DispatchAsync(IEnumerable<string> queues, bool isCapFreed, CancellationToken cancellationToken)
     {
         if (!IsShared && !IsBounded)
-            return EachAsync(queues, queue => ThroughAsync(_gates.GetOrAdd(queue, _ => new DispatchGate()), () => PassAsync(queue, client, cancellationToken)));
+            return EachAsync(queues, queue => ThroughAsync(_gates.GetOrAdd(queue, _ => new DispatchGate()), () => PassAsync(queue, cancellationToken)));
 
         foreach (var queue in queues)
             _requests.Add(queue, isCapFreed);
-        return ThroughAsync(_sharedGate, () => PassAsync(client, cancellationToken));
+        return ThroughAsync(_sharedGate, () => PassAsync(cancellationToken));
     }
 
-    private async Task PassAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task PassAsync(string queue, CancellationToken cancellationToken)
     {
         if (await budget.TryTakeAsync(cancellationToken))
-            await DispatchAloneAsync(queue, client, cancellationToken);
+            await DispatchAloneAsync(queue, cancellationToken);
     }
 
-    private async Task PassAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task PassAsync(CancellationToken cancellationToken)
     {
         var asked = _requests.Take();
         if (!await budget.TryTakeAsync(cancellationToken))
@@ -69,15 +68,15 @@ public sealed class Dispatcher(
         // Each pass that counts is one over all queues, whichever of them was asked for.
         var queues = IsBounded ? agent.Queues.ToHashSet(StringComparer.Ordinal) : asked.Queues;
         if (IsShared)
-            await rotation.RunAsync(queues, asked.IsCapFreed, client, cancellationToken);
+            await rotation.RunAsync(queues, asked.IsCapFreed, cancellationToken);
         else
-            await EachAsync(queues, queue => DispatchAloneAsync(queue, client, cancellationToken));
+            await EachAsync(queues, queue => DispatchAloneAsync(queue, cancellationToken));
         await budget.StopIfUsedUpAsync(cancellationToken);
     }
 
-    private async Task DispatchAloneAsync(string queue, DurableTaskClient client, CancellationToken cancellationToken)
+    private async Task DispatchAloneAsync(string queue, CancellationToken cancellationToken)
     {
-        while ((await claims.RunAsync(queue, client, cancellationToken)).WantsMore)
+        while ((await claims.RunAsync(queue, cancellationToken)).WantsMore)
         {
         }
     }

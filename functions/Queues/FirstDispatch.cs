@@ -1,5 +1,4 @@
 using LaunchAgent.Functions.Agents;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Queues;
@@ -15,24 +14,24 @@ public sealed class FirstDispatch(
     private static readonly TimeSpan WakeUpAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Offers a launch a slot before it returns, as a message can wait for that.</summary>
-    public Task TryAsync(AcceptedLaunch accepted, DurableTaskClient client, CancellationToken cancellationToken) => TryAsync(
+    public Task TryAsync(AcceptedLaunch accepted, CancellationToken cancellationToken) => TryAsync(
         accepted,
         () => accepted.DueAt > time.GetUtcNow()
             ? chain.LookAtAsync(accepted.Queue, accepted.DueAt, cancellationToken)
-            : dispatcher.DispatchAsync(accepted.Queue, client, cancellationToken),
+            : dispatcher.DispatchAsync(accepted.Queue, cancellationToken),
         cancellationToken);
 
     /// <summary>
     /// Leaves a wake-up for each queue and second in which some of the launches are due, and has the queues of those that are due now dispatched
     /// beside the request. Its caller may have gone, but the launches are there: nothing ends this early.
     /// </summary>
-    public async Task LeaveAsync(IEnumerable<AcceptedLaunch> accepted, DurableTaskClient client)
+    public async Task LeaveAsync(IEnumerable<AcceptedLaunch> accepted)
     {
         var now = time.GetUtcNow();
         foreach (var launch in accepted.OrderBy(launch => launch.DueAt).DistinctBy(launch => (launch.Queue, Seconds: SecondsUntil(launch.DueAt, now))))
         {
             if (launch.DueAt <= now)
-                background.Ask(launch.Queue, client);
+                background.Ask(launch.Queue);
 
             // Who serves a queue of others is told by the dispatch itself, at once or when it is due.
             if (launch.DueAt > now || agent.Serves(launch.Queue))
@@ -48,7 +47,7 @@ public sealed class FirstDispatch(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.DispatchFailed(logger, fault, accepted.Id.ToString(), accepted.Queue);
+            logger.DispatchFailed(fault, accepted.Id.ToString(), accepted.Queue);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class FutureIndex(LaunchTables tables, StrayIndexRows strays, Time
                 return;
         }
 
-        Log.NotReleased(logger, exception: null, queue, row.FutureKey);
+        logger.NotReleased(exception: null, queue, row.FutureKey);
     }
 
     private DueRow? Read(TableEntity row, string queue)
@@ -67,7 +67,7 @@ public sealed class FutureIndex(LaunchTables tables, StrayIndexRows strays, Time
         }
         catch (Exception unreadable) when (unreadable is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {
-            Log.NotReleased(logger, unreadable, queue, row.RowKey);
+            logger.NotReleased(unreadable, queue, row.RowKey);
             return null;
         }
     }

@@ -27,9 +27,9 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
         var launch = await rows.CreateAsync(id, spec, decoded.Text!, retryOf: null, cancellationToken);
         var inserted = await insert.InsertAsync(launch, spec.Spec, "queue", cancellationToken);
         if (inserted.IsNew)
-            Log.Accepted(logger, launch.Id.ToString(), launch.Queue);
+            logger.Accepted(launch.Id.ToString(), launch.Queue);
         else if (inserted.Id == launch.Id)
-            Log.Redelivered(logger, launch.Id.ToString());
+            logger.Redelivered(launch.Id.ToString());
         else if (!inserted.IsSameBody)
             await keys.WarnAsync(inserted.Id, cancellationToken);
         return new AcceptedLaunch(inserted.Id, launch.Queue, launch.DueAt);
@@ -41,7 +41,7 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
     {
         var row = await rows.CreateRejectedAsync(item, problems, readable, cancellationToken);
         await tables.Launches.CommitAsync([new TableTransactionAction(TableTransactionActionType.Add, row.ToEntity())], cancellationToken);
-        Log.Rejected(logger, item.MessageId, row.Id.ToString(), problems.Count, problems[0].Code);
+        logger.Rejected(item.MessageId, row.Id.ToString(), problems.Count, problems[0].Code);
         return new AcceptedLaunch(row.Id, QueueCatalog.Rejected, item.InsertedAt);
     }
 
@@ -65,7 +65,7 @@ public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows
         if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not { } row)
             return null;
 
-        Log.Redelivered(logger, id.ToString());
+        logger.Redelivered(id.ToString());
         var launch = LaunchRow.From(row);
         return new AcceptedLaunch(id, launch.Queue, launch.DueAt);
     }

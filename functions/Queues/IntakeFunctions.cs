@@ -1,4 +1,5 @@
 using Azure.Storage.Queues.Models;
+using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -6,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The way in: messages on <c>run-items</c>.</summary>
-public sealed class IntakeFunctions(Intake intake, FirstDispatch dispatch)
+public sealed class IntakeFunctions(Intake intake, FirstDispatch dispatch, DurableTaskHub hub)
 {
     /// <summary>Records a run item and offers it a slot at once.</summary>
     [Function("Intake")]
@@ -15,11 +16,12 @@ public sealed class IntakeFunctions(Intake intake, FirstDispatch dispatch)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
+        hub.Use(client);
         var accepted = await intake.AcceptAsync(RunItem.Of(message), cancellationToken);
         if (accepted.Queue == QueueCatalog.Rejected)
             return;
 
         // Delivering the message again would not help a launch that is recorded.
-        await dispatch.TryAsync(accepted, client, cancellationToken);
+        await dispatch.TryAsync(accepted, cancellationToken);
     }
 }

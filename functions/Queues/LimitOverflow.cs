@@ -43,7 +43,7 @@ public sealed class LimitOverflow(
             return new ClaimResult([], Contended: true);
         }
 
-        Log.Overflowed(logger, header.Queue, arrived.Count);
+        logger.Overflowed(header.Queue, arrived.Count);
         return ClaimResult.Nothing with { WantsMore = arrived.Count == ClaimPlan.MaximumClaims };
     }
 

@@ -1,6 +1,7 @@
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -12,6 +13,10 @@ public static class QueueAnswers
 
     /// <summary>The code for a queue that has another version than the request is for.</summary>
     public const string Etag = "etag";
+
+    /// <summary>Which version of a queue a request is for.</summary>
+    public static QueueCondition ConditionOf(HttpRequest request) =>
+        QueueCondition.Of(request.Headers[HeaderNames.IfMatch].ToString(), request.Headers[HeaderNames.IfNoneMatch].ToString());
 
     /// <summary>No such queue.</summary>
     public static ContentResult Unknown() => Answer.Unknown("unknown_queue", "There is no run queue of this name.");

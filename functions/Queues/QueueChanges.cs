@@ -100,7 +100,7 @@ public sealed class QueueChanges(
 
     private async Task<QueueChange> DoneAsync(string what, QueueHeader header, bool isNew, CancellationToken cancellationToken)
     {
-        Log.QueueChanged(logger, header.Queue, header.ConfigVersion, what);
+        logger.QueueChanged(header.Queue, header.ConfigVersion, what);
         // One that was told between the two reads found no header, and is found here.
         foreach (var agent in isNew ? await StoppedAsync(header.Queue, cancellationToken) : [])
             await polling.ApplyAsync(agent, cancellationToken);

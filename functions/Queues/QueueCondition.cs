@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
-
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>Which version of a run queue a request is for, from its headers <c>If-Match</c> and <c>If-None-Match</c>; the ETag of a queue is its <c>config_version</c>.</summary>
@@ -13,9 +10,8 @@ public sealed record QueueCondition(IReadOnlyList<string> Match, IReadOnlyList<s
 
     private const string Any = "*";
 
-    /// <summary>The condition of a request.</summary>
-    public static QueueCondition Of(HttpRequest request) =>
-        new(Tags(request.Headers[HeaderNames.IfMatch].ToString()), Tags(request.Headers[HeaderNames.IfNoneMatch].ToString()));
+    /// <summary>The condition that the values of the two headers are; empty without them.</summary>
+    public static QueueCondition Of(string ifMatch, string ifNoneMatch) => new(Tags(ifMatch), Tags(ifNoneMatch));
 
     /// <summary>The ETag of a version.</summary>
     public static string TagOf(int version) => FormattableString.Invariant($"\"{version}\"");

@@ -23,7 +23,7 @@ public sealed class QueueNudges(AgentOptions agent, Nudges nudges, OtherAgents o
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.QueueNudgeFailed(logger, fault, queue);
+            logger.QueueNudgeFailed(fault, queue);
         }
     }
 }

@@ -92,7 +92,7 @@ public sealed class QueueRemoval(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.NotStoppedForRemoval(logger, fault, launch.ToString());
+            logger.NotStoppedForRemoval(fault, launch.ToString());
             return true;
         }
     }
@@ -116,7 +116,7 @@ public sealed class QueueRemoval(
         await directory.MarkAsync(header.Queue, cancellationToken);
         var removed = (await tables.Launches.CommitAsync([header.Remove()], cancellationToken)).Outcome is CommitOutcome.Committed or CommitOutcome.Missing;
         if (removed)
-            Log.QueueRemoved(logger, header.Queue);
+            logger.QueueRemoved(header.Queue);
         return removed;
     }
 }

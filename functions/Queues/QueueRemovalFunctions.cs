@@ -22,7 +22,7 @@ public sealed class QueueRemovalFunctions(QueueRemoval removal, QueueQueries que
         if (queue == QueueCatalog.Default)
             return QueueAnswers.IsDefault();
 
-        var condition = QueueCondition.Of(request);
+        var condition = QueueAnswers.ConditionOf(request);
         var change = force == "true"
             ? await removal.RemoveByForceAsync(queue, condition, cancellationToken)
             : await removal.RemoveEmptyAsync(queue, condition, cancellationToken);

@@ -19,7 +19,7 @@ public sealed class StrayIndexRows(LaunchTables tables, ILogger<StrayIndexRows> 
         if (await tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), cancellationToken) is not null)
             return false;
 
-        Log.IndexWithoutLaunch(logger, id.ToString());
+        logger.IndexWithoutLaunch(id.ToString());
         await tables.Launches.CommitAsync(
             [new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(id.Partition, key), eTag)], cancellationToken);
         return true;

@@ -4,7 +4,6 @@ using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Launches;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Queues;
 
@@ -15,13 +14,13 @@ public sealed class SubmissionAnswers(Submissions submissions, LaunchQueries lau
 
     /// <summary>Submits a spec: 201 with the launch, 200 when its key is known, 409 when the key came with another body, 422 with all problems, 429 when the queue takes no more.</summary>
     public async Task<IActionResult> SubmitAsync(
-        HttpRequest request, ParsedSpec parsed, string text, string? retryOf, DurableTaskClient client, CancellationToken cancellationToken)
+        HttpRequest request, ParsedSpec parsed, string text, string? retryOf, CancellationToken cancellationToken)
     {
         switch (await submissions.SubmitAsync(parsed, text, retryOf, cancellationToken))
         {
             case Submission.Created created:
                 var launch = created.Launch;
-                await dispatch.LeaveAsync([new AcceptedLaunch(launch.Id, launch.Queue, launch.DueAt)], client);
+                await dispatch.LeaveAsync([new AcceptedLaunch(launch.Id, launch.Queue, launch.DueAt)]);
                 request.HttpContext.Response.Headers.Location = LocationOf(request, launch.Id.ToString());
                 return Answer.Json<LaunchView>(LaunchViews.Of(launch, result: null), StatusCodes.Status201Created);
 

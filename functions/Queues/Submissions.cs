@@ -31,7 +31,7 @@ public sealed class Submissions(
         if (inserted.Id != id)
             return inserted.IsSameBody ? new Submission.Known(inserted.Id) : new Submission.Mismatch(inserted.Id);
 
-        Log.Accepted(logger, id.ToString(), launch.Queue);
+        logger.Accepted(id.ToString(), launch.Queue);
         return new Submission.Created(launch);
     }
 }

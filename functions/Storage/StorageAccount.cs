@@ -14,12 +14,12 @@ namespace LaunchAgent.Functions.Storage;
 /// connection string, or for an identity (<c>AzureWebJobsStorage__credential</c>, <c>__clientId</c>) the addresses
 /// <c>__tableServiceUri</c> and its like, or <c>__accountName</c>.
 /// </summary>
-internal static class StorageAccount
+public static class StorageAccount
 {
     /// <summary>The setting, and the key of the account's credential among the services.</summary>
     public const string Setting = "AzureWebJobsStorage";
 
-    /// <summary>The name of the clients that give up after about four seconds, and the key of <see cref="StorageClients"/> over them.</summary>
+    /// <summary>The name of the clients that give up after about four seconds, for whoever wants an answer within seconds.</summary>
     public const string Impatient = "impatient";
 
     private const int ImpatientRetries = 1;
@@ -35,7 +35,7 @@ internal static class StorageAccount
 
     private static readonly TimeSpan ImpatientTry = TimeSpan.FromSeconds(2);
 
-    /// <summary>Adds one client a service for the whole process, all with one credential, and what the app keeps there by name.</summary>
+    /// <summary>Adds one client a service for the whole process, all with one credential.</summary>
     public static IServiceCollection AddStorageAccount(this IServiceCollection services, IConfiguration settings)
     {
         var account = settings.GetSection(Setting);
@@ -51,16 +51,7 @@ internal static class StorageAccount
             Tables(azure).WithName(Impatient).ConfigureOptions(options => GiveUp(options.Retry, ImpatientTry, ImpatientRetries));
             Queues(azure).WithName(Impatient).ConfigureOptions(options => GiveUp(options.Retry, ImpatientTry, ImpatientRetries));
         });
-        services.AddSingleton(provider => new StorageClients(
-            provider.GetRequiredService<TableServiceClient>(),
-            provider.GetRequiredService<BlobServiceClient>(),
-            provider.GetRequiredService<QueueServiceClient>(),
-            settings));
-        return services.AddKeyedSingleton(Impatient, (provider, _) => new StorageClients(
-            provider.GetRequiredService<IAzureClientFactory<TableServiceClient>>().CreateClient(Impatient),
-            provider.GetRequiredService<BlobServiceClient>(),
-            provider.GetRequiredService<IAzureClientFactory<QueueServiceClient>>().CreateClient(Impatient),
-            settings));
+        return services;
 
         IAzureClientBuilder<BlobServiceClient, BlobClientOptions> Blobs(AzureClientFactoryBuilder azure) =>
             azure.AddClient<BlobServiceClient, BlobClientOptions>((options, provider) => Open(

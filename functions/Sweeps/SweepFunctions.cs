@@ -16,6 +16,6 @@ public sealed class SweepFunctions(SweepTable sweeps, ILogger<SweepFunctions> lo
     public async Task RunAsync([TimerTrigger("%LAUNCH_SWEEPS_SCHEDULE%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         foreach (var sweep in await sweeps.ListOpenAsync(MostInARun, cancellationToken))
-            Log.UnknownSweep(logger, sweep);
+            logger.UnknownSweep(sweep);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Work(ClaimHost host, string marks) : IAsyncDisposable
             launch, claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None);
         if (!isEnded)
             throw new InvalidOperationException($"The claim of {claim.InstanceId} was not its own.");
-        await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Caps, host.Hub, CancellationToken.None);
+        await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Caps, CancellationToken.None);
     }
 
     private void Mark(string what, ClaimedLaunch claim)

@@ -25,7 +25,7 @@ internal sealed record AttemptFacts(ProcessIdentity? Shim, bool ShimIsLive, Comm
             isLive,
             ShimJson.Read(folder.Command, ShimJson.Default.CommandRecord),
             ShimJson.Read(folder.Exit, ShimJson.Default.ExitRecord),
-            ShimJson.Read(folder.Tombstone, ShimJson.Default.AttemptObservation));
+            ShimJson.Read(folder.Tombstone, ProcessJson.Default.AttemptObservation));
     }
 
     public AttemptObservation Read()

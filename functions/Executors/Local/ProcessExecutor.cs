@@ -10,7 +10,7 @@ namespace LaunchAgent.Functions.Executors.Local;
 /// Runs attempts as processes of this machine, each under a shim that outlives the host. Everything it knows is in its root folder, so
 /// any host on the machine that uses the same folder sees and controls the same attempts.
 /// </summary>
-internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvider time, ILogger<ProcessExecutor> logger) : IExecutor
+internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvider time, ILogger<ProcessExecutor> logger) : IExecutor, ISignalsExit
 {
     private static readonly TimeSpan PatienceForLeftovers = TimeSpan.FromSeconds(2);
 
@@ -36,7 +36,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         RequestRules.Check(request);
         if (File.Exists(folder.Started) || File.Exists(folder.Tombstone))
         {
-            Log.AttemptKnown(logger, request.Key);
+            logger.AttemptKnown(request.Key);
             return true;
         }
 
@@ -48,9 +48,9 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
             request.Files,
             request.CaptureOutput);
         if (await ShimStart.RunAsync(folder, shimRequest, options, () => Exited?.Invoke(request.Key), cancellationToken))
-            Log.AttemptStarted(logger, request.Key);
+            logger.AttemptStarted(request.Key);
         else
-            Log.AttemptKnown(logger, request.Key);
+            logger.AttemptKnown(request.Key);
         return true;
     });
 
@@ -70,9 +70,9 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
     {
         if (!File.Exists(folder.Tombstone))
         {
-            Log.AttemptStopped(logger, attemptKey, force);
+            logger.AttemptStopped(attemptKey, force);
             if (AttemptStop.Run(folder, force, time))
-                Log.ShimKilled(logger, attemptKey);
+                logger.ShimKilled(attemptKey);
         }
 
         return Task.FromResult(true);
@@ -97,7 +97,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         };
 
         // First the stone, then the folder: in between the key is taken twice, never not at all.
-        _ = DurableFile.TryCreate(folder.Tombstone, JsonSerializer.SerializeToUtf8Bytes(last, ShimJson.Default.AttemptObservation));
+        _ = DurableFile.TryCreate(folder.Tombstone, JsonSerializer.SerializeToUtf8Bytes(last, ProcessJson.Default.AttemptObservation));
         RootFolder.Delete(folder.Path);
         return Task.FromResult(true);
     });
@@ -121,7 +121,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            Log.AttemptUnreadable(logger, unreadable, folder.Key);
+            logger.AttemptUnreadable(unreadable, folder.Key);
             return new(AttemptPhase.Running, Error: $"Its files cannot be read now: {unreadable.Message}");
         }
     }
@@ -134,7 +134,7 @@ internal sealed class ProcessExecutor(ProcessExecutorOptions options, TimeProvid
             return seen;
 
         var leftovers = Leftovers.End(folder.Key, shim, facts.Command, PatienceForLeftovers);
-        Log.AttemptLost(logger, folder.Key, seen.Error!, leftovers.ToString());
+        logger.AttemptLost(folder.Key, seen.Error!, leftovers.ToString());
         return leftovers switch
         {
             // Not lost until nothing of it runs; the next look kills again.

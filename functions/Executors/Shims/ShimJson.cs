@@ -12,7 +12,6 @@ namespace LaunchAgent.Functions.Executors.Shims;
 [JsonSerializable(typeof(CommandRecord))]
 [JsonSerializable(typeof(ExitRecord))]
 [JsonSerializable(typeof(StopRecord))]
-[JsonSerializable(typeof(AttemptObservation))]
 internal sealed partial class ShimJson : JsonSerializerContext
 {
     /// <summary>Null when the file is missing or is not such a record.</summary>

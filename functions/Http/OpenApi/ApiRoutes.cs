@@ -16,7 +16,7 @@ public static class ApiRoutes
     private static readonly (int, string) InvalidRequest = (422, "invalid_request");
     private static readonly (int, string) TooLarge = (413, ProblemCodes.TooLarge);
     private static readonly (int, string) UnknownLaunch = (404, LaunchAnswers.UnknownCode);
-    private static readonly (int, string) UnknownJob = (404, JobFunctions.UnknownJob);
+    private static readonly (int, string) UnknownJob = (404, JobLookup.UnknownCode);
     private static readonly (int, string) UnknownAgent = (404, "unknown_agent");
     private static readonly (int, string) UnknownQueue = (404, "unknown_queue");
     private static readonly (int, string) BacklogFull = (429, Backlog.Full);

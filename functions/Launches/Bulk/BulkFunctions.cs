@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches.Bulk;
 
 /// <summary>The route that changes many launches.</summary>
-public sealed class BulkFunctions(BulkOperations operations, BulkWorks works)
+public sealed class BulkFunctions(BulkOperations operations, BulkWorks works, DurableTaskHub hub)
 {
     /// <summary>Stops, retries or re-prioritises all launches that meet a filter: 200 with what became of them and, where there are more, the way to go on.</summary>
     [Function("BulkLaunches")]
@@ -18,8 +18,9 @@ public sealed class BulkFunctions(BulkOperations operations, BulkWorks works)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
+        hub.Use(client);
         var body = await RequestBody<BulkRequest>.ReadAsync(request, Parse, cancellationToken);
-        return body.Refusal ?? Answer.Json(await operations.RunAsync(body.Value!, works.Of(body.Value!, client), cancellationToken));
+        return body.Refusal ?? Answer.Json(await operations.RunAsync(body.Value!, works.Of(body.Value!), cancellationToken));
     }
 
     private static ParsedRequest<BulkRequest> Parse(string text)

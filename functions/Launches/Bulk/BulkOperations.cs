@@ -1,5 +1,4 @@
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Http;
 using LaunchAgent.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +25,7 @@ public sealed class BulkOperations(LaunchPages pages, TimeProvider time, ILogger
         await work.FinishAsync(CancellationToken.None);
         var result = tally.ToResult(token);
         if (!asked.DryRun)
-            Log.BulkDone(logger, WireName.Of(asked.Action), result.Matched, result.Changed, result.Failed);
+            logger.BulkDone(WireName.Of(asked.Action), result.Matched, result.Changed, result.Failed);
         return result;
     }
 
@@ -64,9 +63,9 @@ public sealed class BulkOperations(LaunchPages pages, TimeProvider time, ILogger
         {
             return await work.DoAsync(launch, cancellationToken);
         }
-        catch (Exception fault) when (!FaultProblem.IsOutage(fault) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!StorageOutage.Is(fault) && !cancellationToken.IsCancellationRequested)
         {
-            Log.BulkStepFailed(logger, fault, launch.Id.ToString());
+            logger.BulkStepFailed(fault, launch.Id.ToString());
             return BulkStep.Fail(new Problem("", "internal_error", "The agent failed on this launch; its log says why."));
         }
     }

@@ -1,7 +1,6 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Launches.Bulk;
 
@@ -9,7 +8,7 @@ namespace LaunchAgent.Functions.Launches.Bulk;
 /// Submits once more what launches that have ended were submitted with. Each retry has a key of its launch, so that a call that is repeated
 /// retries nothing twice; the new launches are offered slots once per queue.
 /// </summary>
-public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, FirstDispatch dispatch, DurableTaskClient client, bool withFinished) : BulkWork
+public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, FirstDispatch dispatch, bool withFinished) : BulkWork
 {
     private readonly List<AcceptedLaunch> _accepted = [];
 
@@ -44,7 +43,7 @@ public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, FirstDi
     }
 
     /// <inheritdoc />
-    public override Task FinishAsync(CancellationToken cancellationToken) => dispatch.LeaveAsync(_accepted, client);
+    public override Task FinishAsync(CancellationToken cancellationToken) => dispatch.LeaveAsync(_accepted);
 
     private static string KeyOf(LaunchId id) => $"bulk-retry/{id}";
 }

@@ -1,6 +1,5 @@
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Queues;
-using Microsoft.DurableTask.Client;
 
 namespace LaunchAgent.Functions.Launches.Bulk;
 
@@ -9,9 +8,9 @@ public sealed class BulkWorks(
     StopRequests stops, PriorityRequests priorities, QueueNudges nudges, RetrySpecs specs, Submissions submissions, FirstDispatch dispatch)
 {
     /// <summary>The work, for one call.</summary>
-    public BulkWork Of(BulkRequest asked, DurableTaskClient client) => asked.Action switch
+    public BulkWork Of(BulkRequest asked) => asked.Action switch
     {
-        BulkAction.Retry => new BulkRetry(specs, submissions, dispatch, client, withFinished: asked.Filter.State == LaunchState.Finished),
+        BulkAction.Retry => new BulkRetry(specs, submissions, dispatch, withFinished: asked.Filter.State == LaunchState.Finished),
         BulkAction.SetPriority => new BulkPriority(priorities, nudges, asked.Priority!.Value),
         _ => new BulkStop(stops, asked.Force),
     };

@@ -55,6 +55,9 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>A folder of the test's own, where commands may leave marks.</summary>
     public string Folder => _host.Folder;
 
+    /// <summary>What host and worker have said.</summary>
+    public string LogFile => _host.LogFile;
+
     /// <summary>The storage account, without a proxy in between.</summary>
     public string Connection { get; }
 

@@ -38,6 +38,13 @@ internal sealed record KillRecord(int Call, KillSide Side, bool RealLocks, strin
         File.AppendAllText(FileOf(commit), JsonSerializer.Serialize(this) + "\n");
     }
 
+    /// <summary>Keeps what host and worker said in a run that did not end well.</summary>
+    public static void KeepLog(KillPoint point, string log)
+    {
+        Directory.CreateDirectory(Folder);
+        File.Copy(log, Path.Combine(Folder, $"{point.Call}-{point.Side}{(point.RealLocks ? "-real-locks" : "")}.log"), overwrite: true);
+    }
+
     /// <summary>The commit that is checked out, with a mark when something differs from it.</summary>
     public static async Task<string> CommitAsync()
     {

@@ -36,6 +36,8 @@ internal static class KillRun
             await app.StartAsync();
 
         var problems = await RetriedLaunch.ProblemsAsync(app, point.RealLocks);
+        if (problems.Count > 0)
+            KillRecord.KeepLog(point, app.LogFile);
         return new KillResult(point, rule.Fired.IsCompletedSuccessfully ? await rule.Fired : null, problems, watch.Elapsed);
     }
 

@@ -62,7 +62,7 @@ public sealed class AgentPollingTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => SetAsync(app, stopped: true));
         app.Launches.Before = null;
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal(["local"], (await app.Get<QueueCatalog>().FindAsync("default", CancellationToken.None))!.StoppedAgents);
         Assert.True((await app.Get<AgentDirectory>().FindAsync("local", CancellationToken.None))!.IsWishDone);

@@ -43,7 +43,7 @@ public sealed class HeartbeatTests
     public async Task Beat_AfterPolls_TellsHowManyAndWhen()
     {
         using var app = await TestApp.StartAsync();
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
         app.Clock.Now += TimeSpan.FromSeconds(30);
 
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);

@@ -30,9 +30,9 @@ public sealed class HeldQueuesTests
         using var app = await TestApp.StartAsync(shared: before, settings: WithoutDefault);
         app.Observe($"{claim.LaunchId}-1", new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
 
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
 
-        app.Client.Verify(c => c.RaiseEventAsync(claim.InstanceId, ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()));
+        app.Client.Verify(c => c.RaiseEventAsync(claim.InstanceId, DurableTaskHub.Signal, null, It.IsAny<CancellationToken>()));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class HeldQueuesTests
         using var app = await TestApp.StartAsync(shared: before, settings: WithoutDefault);
         app.Clock.Now += TimeSpan.FromSeconds(31);
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal((claim.LaunchId, 2), Assert.Single(app.Started) switch { var anew => (anew.LaunchId, anew.Claim) });
     }

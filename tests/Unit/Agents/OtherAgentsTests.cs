@@ -88,10 +88,10 @@ public sealed class OtherAgentsTests
         using var app = await TestApp.StartAsync();
         app.Directory.Before = operation => throw new InvalidOperationException(operation);
 
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
     }
 
-    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("gpu", app.Client.Object, CancellationToken.None);
+    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("gpu", CancellationToken.None);
 
     private static async Task BeatAsync(TestApp shared, string agent, string queues, DateTimeOffset? at = null)
     {

@@ -56,7 +56,7 @@ public sealed class PollBudgetTests
         using var app = await StartedAsync("2");
 
         await DispatchAsync(app);
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal((AgentState.Stopped, 2L, 2), await StateAsync(app));
     }
@@ -82,7 +82,7 @@ public sealed class PollBudgetTests
     {
         using var app = await StartedAsync("5", ("LAUNCH_AGENT_QUEUES", "default,gpu,cpu"));
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal(1, (await AgentAsync(app)).Polls);
     }
@@ -230,7 +230,7 @@ public sealed class PollBudgetTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => DispatchAsync(app));
         app.Launches.Before = null;
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Empty(app.Started);
         Assert.Equal((AgentState.Stopped, 1L, 1), await StateAsync(app));
@@ -272,7 +272,7 @@ public sealed class PollBudgetTests
         var launch = await SubmitAndDispatchAsync(app, "m1");
 
         Assert.Contains(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
-        Assert.NotNull(await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None));
+        Assert.NotNull(await app.Get<Watcher>().LookAsync(CancellationToken.None));
         Assert.Equal(LaunchState.Claimed, (await app.ReadAsync(launch.Id)).State);
     }
 
@@ -282,7 +282,7 @@ public sealed class PollBudgetTests
         using var app = await TestApp.StartAsync();
         app.Directory.Before = operation => throw new InvalidOperationException(operation);
 
-        await app.Get<Dispatcher>().DispatchAllAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAllAsync(CancellationToken.None);
     }
 
     [Theory]
@@ -321,7 +321,7 @@ public sealed class PollBudgetTests
             await app.Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.Delete, slot)], CancellationToken.None);
     }
 
-    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
 
     private static Task NudgeAsync(TestApp app, Nudge nudge) =>
         app.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(nudge), app.Client.Object, CancellationToken.None);

@@ -201,7 +201,7 @@ public sealed class CapClaimTests : IDisposable
         Assert.Equal((1, 0), (dead.Count(RowKeys.OutboxRows), _scene.Slots.Count));
         var app = await _scene.StartAsync(maxJobs: 1);
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal((0, 1), (app.Count(RowKeys.OutboxRows), _scene.Slots.Count));
         _scene.AssertCapsEqualSlots();

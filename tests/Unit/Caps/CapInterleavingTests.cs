@@ -53,7 +53,7 @@ public sealed class CapInterleavingTests
 
             await interleaving.RunAsync(
                 () => ClaimAllAsync(app),
-                () => healer.Get<Functions.Health.Reconcile>().RunAsync(healer.Client.Object, CancellationToken.None));
+                () => healer.Get<Functions.Health.Reconcile>().RunAsync(CancellationToken.None));
             scene.BeforeEveryCall(null);
 
             scene.AssertWithinLimits();

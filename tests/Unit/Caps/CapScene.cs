@@ -87,7 +87,7 @@ internal sealed class CapScene : IDisposable
     }
 
     public Task DispatchAsync(TestApp app, string queue = "default") =>
-        app.Get<Dispatcher>().DispatchAsync(queue, app.Client.Object, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(queue, CancellationToken.None);
 
     /// <summary>Ends a claim as <see cref="DecideNext"/> does.</summary>
     public Task EndAsync(TestApp app, SlotRow slot) => FinishAsync(app, slot, (writer, launch, claim) => writer.TryCompleteAsync(
@@ -100,7 +100,7 @@ internal sealed class CapScene : IDisposable
     public Task ReconcileAsync(TestApp app)
     {
         Advance(TimeSpan.FromSeconds(31));
-        return app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        return app.Get<Reconcile>().RunAsync(CancellationToken.None);
     }
 
     public void Advance(TimeSpan time)
@@ -182,6 +182,6 @@ internal sealed class CapScene : IDisposable
     {
         var launch = await app.ReadAsync(slot.Id);
         if (await writeAsync(app.Get<LaunchWriter>(), launch, ClaimedLaunch.Of(slot)))
-            await app.Get<Outbox>().WorkOffAsync(launch.Id, slot.Claim, launch.Queue, launch.Caps, app.Client.Object, CancellationToken.None);
+            await app.Get<Outbox>().WorkOffAsync(launch.Id, slot.Claim, launch.Queue, launch.Caps, CancellationToken.None);
     }
 }

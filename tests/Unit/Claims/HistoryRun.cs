@@ -214,22 +214,22 @@ internal sealed class HistoryRun : IDisposable
                 launch, claim, Exited, new LaunchDecision.Retry(new LaunchOutcome(LaunchState.Failed, Error: null), CountsAsLoss: false), _clock.Now.AddSeconds(seconds), CancellationToken.None)
             : await writer.TryCompleteAsync(launch, claim, Exited, new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None);
         if (isWritten)
-            await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Caps, host.Hub, CancellationToken.None);
+            await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Caps, CancellationToken.None);
     }
 
     private async Task HealAsync(ClaimHost host)
     {
         foreach (var queue in host.Agent.Queues)
         {
-            var scope = new QueueScope(queue, host.Hub, host.Get<QueueRows>());
+            var scope = new QueueScope(queue, host.Get<QueueRows>());
             await host.Get<OrphanedClaims>().HealAsync(scope, CancellationToken.None);
             await host.Get<EndedLaunches>().HealAsync(scope, CancellationToken.None);
             await host.Get<DueLaunches>().HealAsync(scope, CancellationToken.None);
             await host.Get<EmptyLabelSets>().HealAsync(scope, CancellationToken.None);
         }
 
-        await host.Get<WaitingLaunches>().HealAsync(host.Hub, CancellationToken.None);
-        await host.Get<StaleCaps>().HealAsync(host.Hub, CancellationToken.None);
+        await host.Get<WaitingLaunches>().HealAsync(CancellationToken.None);
+        await host.Get<StaleCaps>().HealAsync(CancellationToken.None);
     }
 
     // What the timers do once nothing else happens: time for overrides and back-off to run out, and healing until nothing is left to heal.

@@ -93,7 +93,7 @@ public sealed class AttemptFactsTests : IDisposable
     public void Gather_ForgottenKey_ItsLastObservation()
     {
         var last = new AttemptObservation(AttemptPhase.Exited, "101", Noon, Noon, 0);
-        ShimJson.Write(_folder.Tombstone, last, ShimJson.Default.AttemptObservation);
+        ShimJson.Write(_folder.Tombstone, last, ProcessJson.Default.AttemptObservation);
         Directory.Delete(_folder.Path, recursive: true);
 
         Assert.Equal(last, AttemptFacts.Gather(_folder).Read());

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Executors;
+using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Queues.Templates;
 using LaunchAgent.Functions.Storage;
@@ -14,12 +15,11 @@ namespace LaunchAgent.Tests.Unit.Executors;
 public sealed class AzureExecutorTests
 {
     [Fact]
-    public void AddExecutors_OnFlexConsumption_HasNoneAndStartsNothing()
+    public void AddExecutors_OnFlexConsumption_HasNone()
     {
         var services = ServicesOf("WEBSITE_SITE_NAME");
 
         Assert.DoesNotContain(services, service => service.ServiceType == typeof(IExecutor));
-        Assert.DoesNotContain(services, service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class AzureExecutorTests
     private static ServiceCollection ServicesOf(string setting)
     {
         var services = new ServiceCollection();
-        services.AddExecutors(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)"func-api-x")]).Build());
+        services.AddExecutors().AddProcessExecutor(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)"func-api-x")]).Build());
         return services;
     }
 }

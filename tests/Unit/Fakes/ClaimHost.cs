@@ -65,6 +65,7 @@ internal sealed class ClaimHost : IDisposable
             .AddSingleton<IExecutor>(new Place(capacity))
             .AddSingleton(new Nudges(LostMessages.Queue, _ => LostMessages.Queue))
             .BuildServiceProvider();
+        Get<DurableTaskHub>().Use(hub);
     }
 
     public AgentOptions Agent { get; }
@@ -74,7 +75,7 @@ internal sealed class ClaimHost : IDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public Task DispatchAsync(string queue) => Get<Dispatcher>().DispatchAsync(queue, Hub, CancellationToken.None);
+    public Task DispatchAsync(string queue) => Get<Dispatcher>().DispatchAsync(queue, CancellationToken.None);
 
     public void Dispose() => _services.Dispose();
 

@@ -81,6 +81,7 @@ internal sealed class TestApp : IDisposable
             .AddSingleton(new HealthStorage(Launches, Directory, Queues[StorageClients.RunItems], Queues[$"nudges-{agent}"]))
             .AddSingleton(new Nudges(Nudges.Object, NudgesOf))
             .BuildServiceProvider();
+        Get<DurableTaskHub>().Use(Client.Object);
     }
 
     public SetClock Clock { get; } = new(Noon);

@@ -78,5 +78,5 @@ public sealed class EmptyLabelSetsTests
     private static string Labelled(int set) => $$"""{"command":["true"],"labels":["set-{{set}}"]}""";
 
     private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IQueueHealing>>().OfType<EmptyLabelSets>().Single()
-        .HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
+        .HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
 }

@@ -91,11 +91,11 @@ public sealed class GoneAgentsTests
     {
         using var app = await TestApp.StartAsync();
         var line = Line(app);
-        await line.HealAsync(app.Client.Object, CancellationToken.None);
+        await line.HealAsync(CancellationToken.None);
         app.Directory.Before = operation => throw new InvalidOperationException(operation);
 
         app.Clock.Now += TimeSpan.FromHours(23);
-        await line.HealAsync(app.Client.Object, CancellationToken.None);
+        await line.HealAsync(CancellationToken.None);
     }
 
     private static async Task<TestApp> BeatenAsync(TestApp shared, string agent)
@@ -107,5 +107,5 @@ public sealed class GoneAgentsTests
 
     private static GoneAgents Line(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<GoneAgents>().Single();
 
-    private static Task HealAsync(TestApp app) => Line(app).HealAsync(app.Client.Object, CancellationToken.None);
+    private static Task HealAsync(TestApp app) => Line(app).HealAsync(CancellationToken.None);
 }

@@ -226,7 +226,7 @@ public sealed class LateLaunchesTests
 
     private static QueueHeader Header(TestApp app) => QueueHeader.From(app.Launches.All.Single(row => row.RowKey == RowKeys.Header));
 
-    private static QueueScope Scope(TestApp app) => new("default", app.Client.Object, app.Get<QueueRows>());
+    private static QueueScope Scope(TestApp app) => new("default", app.Get<QueueRows>());
 
     private static Task HealAsync(TestApp app) =>
         app.Get<IEnumerable<IQueueHealing>>().OfType<LateLaunches>().Single().HealAsync(Scope(app), CancellationToken.None);

@@ -50,7 +50,7 @@ public sealed class OldClaimTests
             ContractJson.Serialize(Nudge.ToWake(agents.Id, 1)), agents.Old.Client.Object, CancellationToken.None);
 
         agents.Old.Client.Verify(
-            c => c.RaiseEventAsync($"{agents.Id}.1", ClaimOrchestrations.Signal, It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+            c => c.RaiseEventAsync($"{agents.Id}.1", DurableTaskHub.Signal, It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
     }
 
     // What the new agent does with the launch until it stands where the old claim finds it.

@@ -169,7 +169,7 @@ public sealed class OrphanedClaimsTests
         Assert.Empty(app.Started);
     }
 
-    private static Task HealAsync(TestApp app) => app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+    private static Task HealAsync(TestApp app) => app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
     private static Task SettleAsync(TestApp app)
     {

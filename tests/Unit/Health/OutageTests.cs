@@ -25,7 +25,7 @@ public sealed class OutageTests
     {
         using var app = await StartedAsync();
         var launch = await app.SubmitAsync("m1");
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
         var watch = Assert.Single(app.SentNudges);
         var attempts = 0;
         app.Launches.Before = app.Directory.Before = app.Caps.Before = app.Sweeps.Before = _ =>
@@ -42,7 +42,7 @@ public sealed class OutageTests
             await FailsAsync(() => NudgeAsync(app, new Nudge(NudgeKind.Dispatch) { Queue = "default" }));
             await FailsAsync(() => IntakeAsync(app));
             if (second % 60 == 0)
-                await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+                await app.Get<Reconcile>().RunAsync(CancellationToken.None);
         }
 
         // Two of each trigger, and three healing lines.
@@ -51,7 +51,7 @@ public sealed class OutageTests
 
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         await IntakeAsync(app);
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
         await NudgeAsync(app, watch);
 
         Assert.Equal(2, app.Started.Select(claim => claim.LaunchId).Distinct().Count());
@@ -70,7 +70,7 @@ public sealed class OutageTests
             throw new AggregateException(new RequestFailedException("down"));
         };
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal(3, attempts);
     }

@@ -109,7 +109,7 @@ public sealed class PoisonQueuesTests
         await HealAsync(app);
     }
 
-    private static Task HealAsync(TestApp app) => app.Create<PoisonQueues>().HealAsync(app.Client.Object, CancellationToken.None);
+    private static Task HealAsync(TestApp app) => app.Create<PoisonQueues>().HealAsync(CancellationToken.None);
 
     private static Task NextRunAsync(TestApp app)
     {

@@ -3,7 +3,6 @@ using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
@@ -11,8 +10,6 @@ namespace LaunchAgent.Tests.Unit.Health;
 
 public sealed class ReconcileTests
 {
-    private static readonly DurableTaskClient Client = new Mock<DurableTaskClient>("client").Object;
-
     [Fact]
     public async Task Run_LineThatFails_StopsNeitherTheOtherLinesNorTheOtherQueues()
     {
@@ -22,7 +19,7 @@ public sealed class ReconcileTests
             [new Line(scope => throw new InvalidOperationException(scope.Queue)), new Line(scope => done.Add(scope.Queue))],
             () => done.Add("agent"));
 
-        await reconcile.RunAsync(Client, CancellationToken.None);
+        await reconcile.RunAsync(CancellationToken.None);
 
         Assert.Equal(["a", "b", "agent"], done);
     }
@@ -42,7 +39,7 @@ public sealed class ReconcileTests
             _ => scope => done.Add(scope.Queue),
         }));
 
-        await Create(TimeProvider.System, lines, () => { }).RunAsync(Client, CancellationToken.None);
+        await Create(TimeProvider.System, lines, () => { }).RunAsync(CancellationToken.None);
 
         Assert.Equal(runs, done.Count(queue => queue == "a"));
     }
@@ -53,7 +50,7 @@ public sealed class ReconcileTests
         var done = new List<string>();
         var reconcile = Create(new SetClock(TestApp.Noon) { OnDelay = _ => { } }, [new Hanging()], () => done.Add("agent"));
 
-        await reconcile.RunAsync(Client, CancellationToken.None);
+        await reconcile.RunAsync(CancellationToken.None);
 
         Assert.Equal(["agent"], done);
     }
@@ -64,13 +61,13 @@ public sealed class ReconcileTests
         using var stopping = new CancellationTokenSource();
         var reconcile = Create(TimeProvider.System, [new Line(_ => stopping.Cancel()), new Hanging()], () => { });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reconcile.RunAsync(Client, stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reconcile.RunAsync(stopping.Token));
     }
 
     private static Reconcile Create(TimeProvider time, IEnumerable<IQueueHealing> lines, Action agentLine)
     {
         var agentHealing = new Mock<IAgentHealing>();
-        agentHealing.Setup(line => line.HealAsync(It.IsAny<DurableTaskClient>(), It.IsAny<CancellationToken>()))
+        agentHealing.Setup(line => line.HealAsync(It.IsAny<CancellationToken>()))
             .Callback(agentLine).Returns(Task.CompletedTask);
         using var app = TestApp.StartAsync().GetAwaiter().GetResult();
         var agent = app.Get<AgentOptions>() with { Queues = ["a", "b"] };

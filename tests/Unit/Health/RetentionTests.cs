@@ -189,8 +189,8 @@ public sealed class RetentionTests
         using var app = await TestApp.StartAsync();
         var line = app.Get<IEnumerable<IAgentHealing>>().OfType<OldTombstones>().Single();
 
-        await line.HealAsync(app.Client.Object, CancellationToken.None);
-        await line.HealAsync(app.Client.Object, CancellationToken.None);
+        await line.HealAsync(CancellationToken.None);
+        await line.HealAsync(CancellationToken.None);
 
         app.Executor.Verify(e => e.PruneAsync(TestApp.Noon.AddDays(-31), It.IsAny<CancellationToken>()), Times.Once);
     }
@@ -215,7 +215,7 @@ public sealed class RetentionTests
     }
 
     private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<Retention>().Single()
-        .HealAsync(app.Client.Object, CancellationToken.None);
+        .HealAsync(CancellationToken.None);
 
     private static async Task<LaunchRow> EndedAsync(TestApp app, string message, string body = """{"command":["true"]}""")
     {
@@ -224,7 +224,7 @@ public sealed class RetentionTests
         app.HaveNoOutput();
         app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
-        await app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+        await app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
         return await app.ReadAsync(accepted.Id);
     }
 }

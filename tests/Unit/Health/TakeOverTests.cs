@@ -115,10 +115,10 @@ public sealed class TakeOverTests
         app.ExecutorInstance = "machine-2";
         var line = app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single();
 
-        await line.HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
+        await line.HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
         Assert.Equal(1, app.Count(RowKeys.Slots));
         await app.Get<StopRequests>().StopAsync(accepted.Id, force: true, CancellationToken.None);
-        await line.HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
+        await line.HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
 
         Assert.Equal((LaunchState.Cancelled, 0), ((await app.ReadAsync(accepted.Id)).State, app.Count(RowKeys.Slots)));
     }
@@ -185,7 +185,7 @@ public sealed class TakeOverTests
             });
         agents.New.Clock.Now += TimeSpan.FromSeconds(31);
 
-        await agents.New.Get<Reconcile>().RunAsync(agents.New.Client.Object, CancellationToken.None);
+        await agents.New.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal(3, Assert.Single(started).Claim);
     }
@@ -245,13 +245,13 @@ public sealed class TakeOverTests
         using var waiting = await TwoAgents.ClaimedAsync(settings: ("LAUNCH_AGENT_MAX_JOBS", "1"));
         await waiting.TakeOverAsync();
         Assert.Equal(1, waiting.New.CapRows);
-        await waiting.New.Get<Reconcile>().RunAsync(waiting.New.Client.Object, CancellationToken.None);
+        await waiting.New.Get<Reconcile>().RunAsync(CancellationToken.None);
         Assert.Equal("new", Assert.Single(waiting.Slots).Agent);
         Assert.Equal(1, waiting.New.CapRows);
 
         using var running = await (await TwoAgents.ClaimedAsync(settings: ("LAUNCH_AGENT_MAX_JOBS", "1"))).StartedAsync();
         await running.TakeOverAsync();
-        await running.New.Get<Reconcile>().RunAsync(running.New.Client.Object, CancellationToken.None);
+        await running.New.Get<Reconcile>().RunAsync(CancellationToken.None);
         Assert.Equal(1, running.New.CapRows);
         await running.StartAsync(running.New, running.New.Started[0]);
         await running.DecideAsync(running.New, running.New.Started[0], new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
@@ -266,7 +266,7 @@ public sealed class TakeOverTests
         await agents.TakeOverAsync();
         Assert.Empty(agents.New.SentElsewhere);
 
-        await agents.New.Get<Reconcile>().RunAsync(agents.New.Client.Object, CancellationToken.None);
+        await agents.New.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal(("nudges-old", Nudge.ToWake(agents.Id, 1)), Assert.Single(agents.New.SentElsewhere.Select(sent => (sent.Queue, sent.Nudge))));
         Assert.Equal(0, agents.Old.Count(RowKeys.OutboxRows));
@@ -281,6 +281,6 @@ public sealed class TakeOverTests
         app.Directory.Before = operation => throw new InvalidOperationException(operation);
 
         await app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single()
-            .HealAsync(new QueueScope("default", app.Client.Object, app.Get<QueueRows>()), CancellationToken.None);
+            .HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
     }
 }

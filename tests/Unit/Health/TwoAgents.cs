@@ -54,7 +54,7 @@ internal sealed class TwoAgents : IDisposable
     public Task<ClaimStep> DecideAsync(TestApp app, ClaimedLaunch claim, AttemptObservation seen)
     {
         app.Observe(LaunchOf(app).AttemptKey, seen);
-        return app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+        return app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
     }
 
     /// <summary>The old agent is silent for longer than an agent may be, and the new one looks.</summary>
@@ -65,7 +65,7 @@ internal sealed class TwoAgents : IDisposable
     }
 
     public Task LookAsync() => New.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single()
-        .HealAsync(new QueueScope("default", New.Client.Object, New.Get<QueueRows>()), CancellationToken.None);
+        .HealAsync(new QueueScope("default", New.Get<QueueRows>()), CancellationToken.None);
 
     public LaunchRow Launch => LaunchOf(Old);
 

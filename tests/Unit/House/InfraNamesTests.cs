@@ -24,7 +24,7 @@ public sealed class InfraNamesTests
     public void Containers_OfTheCode_AreCreatedAndOneForThePackage()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(StorageAccount.Setting, (string?)"UseDevelopmentStorage=true")]).Build();
-        using var services = new ServiceCollection().AddStorageAccount(settings).BuildServiceProvider();
+        using var services = new ServiceCollection().AddStorageClients(settings).BuildServiceProvider();
         var clients = services.GetRequiredService<StorageClients>();
         var ofTheCode = typeof(StorageClients).GetProperties().Where(property => property.PropertyType == typeof(BlobContainerClient))
             .Select(property => ((BlobContainerClient)property.GetValue(clients)!).Name);

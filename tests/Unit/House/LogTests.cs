@@ -28,9 +28,9 @@ public sealed class LogTests
 
     private static IEnumerable<(string Feature, int Id)> Logs() =>
         from type in typeof(ServiceRegistration).Assembly.GetTypes()
-        where type.Name == "Log"
+        where type.Name.EndsWith("Logs", StringComparison.Ordinal)
         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public)
         let message = method.GetCustomAttribute<LoggerMessageAttribute>()
         where message is not null
-        select (type.Namespace!, message.EventId);
+        select (type.Name, message.EventId);
 }

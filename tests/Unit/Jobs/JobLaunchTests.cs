@@ -208,7 +208,7 @@ public sealed class JobLaunchTests
 
         var problem = Assert.Single((await app.PostLaunchAsync(spec)).ReadProblem(422, "invalid_spec").Errors);
 
-        Assert.Equal((pointer, JobFunctions.UnknownJob), (problem.Pointer, problem.Code));
+        Assert.Equal((pointer, JobLookup.UnknownCode), (problem.Pointer, problem.Code));
         Assert.Equal(["acme/vision/train:latest"], problem.Allowed);
     }
 

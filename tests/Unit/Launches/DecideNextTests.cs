@@ -148,12 +148,12 @@ public sealed class DecideNextTests
     }
 
     private static Task<ClaimStep> RunAsync(TestApp app, ClaimedLaunch claim) =>
-        app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+        app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
 
     private static async Task<ClaimedLaunch> StartedAsync(TestApp app, AttemptObservation seen, string body = """{"command":["true"]}""")
     {
         var accepted = await app.SubmitAsync("m1", body);
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
         app.Observe(accepted.Id.AttemptKey(1), seen);
         app.HaveNoOutput();
         Assert.Equal(ClaimStep.Watch, await app.Create<StartAttempt>().RunAsync(app.Started.Single(), CancellationToken.None));

@@ -45,10 +45,12 @@ public sealed class LaunchOrchestrationHostTests
             new DurableTaskTestHostOptions { Port = FreePort() });
         try
         {
-            await ClaimOrchestrations.StartAsync(host.Client, claim, CancellationToken.None);
+            var hub = new DurableTaskHub();
+            hub.Use(host.Client);
+            await hub.StartAsync(claim, CancellationToken.None);
             // The first ones come before it listens.
             for (var signals = 0; signals < 3; signals++)
-                Assert.True(await ClaimOrchestrations.TrySignalAsync(host.Client, claim.LaunchId, claim.Claim, CancellationToken.None));
+                Assert.True(await hub.TrySignalAsync(claim.LaunchId, claim.Claim, CancellationToken.None));
             var ended = await host.Client.WaitForInstanceCompletionAsync(claim.InstanceId);
 
             Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);

@@ -64,7 +64,7 @@ internal sealed class OrchestrationPlayer(
             if (End is not null)
                 return;
             for (var left = actions.Count == 0 ? await signals() : 0; left > 0; left--)
-                Arrive(new HistoryEvent { EventRaised = new EventRaisedEvent { Name = ClaimOrchestrations.Signal } });
+                Arrive(new HistoryEvent { EventRaised = new EventRaisedEvent { Name = DurableTaskHub.Signal } });
         }
 
         Assert.Fail("The orchestration does not come to an end.");

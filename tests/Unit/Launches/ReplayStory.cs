@@ -59,7 +59,7 @@ internal sealed record ReplayStory(string Name, string Body, LaunchState End, Fu
     {
         var app = await TestApp.StartAsync();
         var accepted = await app.SubmitAsync("m1", Body);
-        await app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
         app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Unknown));
         app.HaveNoOutput();
         var replay = new ClaimReplay(app, app.Started.Single())
@@ -89,7 +89,7 @@ internal sealed record ReplayStory(string Name, string Body, LaunchState End, Fu
         return Task.CompletedTask;
     };
 
-    private static Task LookAsync(TestApp app) => app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+    private static Task LookAsync(TestApp app) => app.Get<Watcher>().LookAsync(CancellationToken.None);
 
     private static Task MergeAsync(TestApp app, LaunchId id, string property, object value) => app.Launches.CommitAsync(
         [new(TableTransactionActionType.UpdateMerge, new TableEntity(id.Partition, RowKeys.Launch(id)) { [property] = value }, ETag.All)],

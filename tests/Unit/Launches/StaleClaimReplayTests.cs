@@ -64,7 +64,7 @@ public sealed class StaleClaimReplayTests
         var (commits, before) = (app.Launches.Commits, ReplayStory.Recorded(app));
 
         var start = await app.Create<StartAttempt>().RunAsync(old, CancellationToken.None);
-        var decide = await app.Create<DecideNext>().RunAsync(old, app.Client.Object, CancellationToken.None);
+        var decide = await app.Create<DecideNext>().RunAsync(old, CancellationToken.None);
 
         Assert.Equal((ClaimStep.End, ClaimStep.End), (start, decide));
         Assert.Equal(commits, app.Launches.Commits);
@@ -84,7 +84,7 @@ public sealed class StaleClaimReplayTests
         var commits = app.Launches.Commits;
 
         Assert.Equal(ClaimStep.End, await app.Create<StartAttempt>().RunAsync(app.Started[0], CancellationToken.None));
-        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(app.Started[0], app.Client.Object, CancellationToken.None));
+        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(app.Started[0], CancellationToken.None));
 
         Assert.Equal(commits, app.Launches.Commits);
     }
@@ -119,7 +119,7 @@ public sealed class StaleClaimReplayTests
         Assert.DoesNotContain(app.Executor.Invocations, call => call.Method.Name.EndsWith("Async", StringComparison.Ordinal));
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
 
     private static async Task BringToAsync(TestApp app, LaunchId id, ClaimedLaunch claim, LaunchState state)
     {
@@ -131,7 +131,7 @@ public sealed class StaleClaimReplayTests
             return;
 
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Running, "17", app.Clock.Now));
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
         if (state == LaunchState.Running)
             return;
 
@@ -164,7 +164,7 @@ public sealed class StaleClaimReplayTests
     }
 
     private static Task DecideAsync(TestApp app, ClaimedLaunch claim) =>
-        app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None);
+        app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
 
     // As another agent does with the claims of one that is silent: the slot is deleted and the same attempt waits again.
     private static async Task TakeAwayAsync(TestApp app, LaunchId id, int claim)

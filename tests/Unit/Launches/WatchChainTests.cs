@@ -89,7 +89,7 @@ public sealed class WatchChainTests
             if (operation != "commit")
                 return;
             app.Directory.Before = null;
-            app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None).GetAwaiter().GetResult();
+            app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None).GetAwaiter().GetResult();
         };
 
         await FollowAsync(app, app.SentNudges.Single());
@@ -119,10 +119,10 @@ public sealed class WatchChainTests
 
         var signalled = new List<int>();
         var second = 0;
-        app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()))
+        app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", DurableTaskHub.Signal, null, It.IsAny<CancellationToken>()))
             .Callback(() => signalled.Add(second));
         for (; second <= 130; second++, app.Clock.Now += TimeSpan.FromSeconds(1))
-            await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+            await app.Get<Watcher>().LookAsync(CancellationToken.None);
 
         Assert.Equal([0, 2, 6, 14, 30, 62, 122], signalled);
     }
@@ -136,15 +136,15 @@ public sealed class WatchChainTests
         app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Starting));
         await app.Get<StopRequests>().StopAsync(slot.Id, force: false, CancellationToken.None);
 
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
         await app.Get<StopRequests>().StopAsync(slot.Id, force: true, CancellationToken.None);
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
         app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
 
         app.Client.Verify(
-            c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(3));
+            c => c.RaiseEventAsync($"{slot.Id}.1", DurableTaskHub.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(3));
     }
 
     [Fact]
@@ -154,23 +154,23 @@ public sealed class WatchChainTests
         var slot = SlotRow.From(app.Launches.All.Single(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)));
         await app.Get<LaunchWriter>().TryMarkStartingAsync(await app.ReadAsync(slot.Id), ClaimedLaunch.Of(slot), "machine-1", new LaunchTimeouts(), CancellationToken.None);
         app.Observe(slot.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
-        app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()))
+        app.Client.Setup(c => c.RaiseEventAsync($"{slot.Id}.1", DurableTaskHub.Signal, null, It.IsAny<CancellationToken>()))
             .ThrowsAsync(new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.NotFound, "none")));
 
         for (var second = 0; second < 6; second++, app.Clock.Now += TimeSpan.FromSeconds(1))
-            await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+            await app.Get<Watcher>().LookAsync(CancellationToken.None);
 
         app.Client.Verify(
-            c => c.RaiseEventAsync($"{slot.Id}.1", ClaimOrchestrations.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(2));
+            c => c.RaiseEventAsync($"{slot.Id}.1", DurableTaskHub.Signal, null, It.IsAny<CancellationToken>()), Times.Exactly(2));
     }
 
     private static async Task<TestApp> ClaimedAsync()
     {
         var app = await TestApp.StartAsync();
         await app.SubmitAsync("m1");
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
         return app;
     }
 
-    private static Task FollowAsync(TestApp app, Nudge link) => app.Get<WatchChain>().FollowAsync(link, app.Client.Object, CancellationToken.None);
+    private static Task FollowAsync(TestApp app, Nudge link) => app.Get<WatchChain>().FollowAsync(link, CancellationToken.None);
 }

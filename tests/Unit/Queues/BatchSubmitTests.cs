@@ -19,7 +19,7 @@ public sealed class BatchSubmitTests
         using var app = await TestApp.StartAsync(maxConcurrency: 0);
         var calls = 0;
         app.Launches.Before = _ => calls++;
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
         var dispatch = calls;
         calls = 0;
 

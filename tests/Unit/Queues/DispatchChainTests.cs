@@ -210,7 +210,7 @@ public sealed class DispatchChainTests
         var line = new NudgeLine(app, other);
         await app.SubmitAsync("m2", """{"command":["true"],"labels":["gpu"]}""");
 
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
 
         Assert.Empty(line.Delays);
     }
@@ -285,7 +285,7 @@ public sealed class DispatchChainTests
         line.IsLossy = false;
         app.Clock.Now += TimeSpan.FromMinutes(1);
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal(1, line.Waiting);
     }
@@ -298,7 +298,7 @@ public sealed class DispatchChainTests
         var line = new NudgeLine(app);
 
         for (var i = 0; i < 3; i++)
-            await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+            await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.Equal([600], line.Seconds);
     }
@@ -332,7 +332,7 @@ public sealed class DispatchChainTests
         app.Launches.Before = launches.Add;
         app.Directory.Before = directory.Add;
 
-        await app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
 
         Assert.Equal(["find", "query", "query", "commit"], launches);
         Assert.Equal(["find", "commit"], directory);
@@ -373,16 +373,16 @@ public sealed class DispatchChainTests
         var other = await TestApp.StartAsync(shared: app, agent: "other");
         for (var i = 0; i < claims; i++)
             await app.SubmitAsync($"other{i}");
-        await other.Get<Dispatcher>().DispatchAsync("default", other.Client.Object, CancellationToken.None);
+        await other.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
         Assert.Equal(claims, other.Started.Count);
         return other;
     }
 
     private static async Task SubmitAndDispatchAsync(TestApp app, string message) =>
-        await app.Get<FirstDispatch>().TryAsync(await app.SubmitAsync(message), app.Client.Object, CancellationToken.None);
+        await app.Get<FirstDispatch>().TryAsync(await app.SubmitAsync(message), CancellationToken.None);
 
     private static async Task ScheduleAsync(TestApp app, int seconds) => await app.Get<FirstDispatch>().TryAsync(
-        await app.SubmitAsync(Guid.NewGuid().ToString(), Scheduled(app.Clock.Now.AddSeconds(seconds))), app.Client.Object, CancellationToken.None);
+        await app.SubmitAsync(Guid.NewGuid().ToString(), Scheduled(app.Clock.Now.AddSeconds(seconds))), CancellationToken.None);
 
     private static string Scheduled(DateTimeOffset at) => $$"""{"command":["true"],"scheduled_start_time":"{{at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}"}""";
 

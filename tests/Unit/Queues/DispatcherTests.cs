@@ -57,7 +57,7 @@ public sealed class DispatcherTests
         using var app = await TestApp.StartAsync();
         await app.SubmitAsync("m1");
 
-        await app.Get<Dispatcher>().DispatchAsync("gpu", app.Client.Object, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync("gpu", CancellationToken.None);
 
         Assert.Empty(app.Started);
     }
@@ -85,5 +85,5 @@ public sealed class DispatcherTests
         Assert.Equal(1, app.Count(RowKeys.DueRows));
     }
 
-    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
 }

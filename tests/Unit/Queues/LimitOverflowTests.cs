@@ -161,5 +161,5 @@ public sealed class LimitOverflowTests
         return ids;
     }
 
-    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", app.Client.Object, CancellationToken.None);
+    private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
 }

@@ -255,6 +255,6 @@ public sealed class QueueChangeTests
     private static Task HealAsync(TestApp app, TimeSpan later)
     {
         app.Clock.Now += later;
-        return app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        return app.Get<Reconcile>().RunAsync(CancellationToken.None);
     }
 }

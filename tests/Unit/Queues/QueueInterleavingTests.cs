@@ -101,7 +101,7 @@ public sealed class QueueInterleavingTests
                 async () => await app.DeleteQueueAsync("gpu", force ? "?force=true" : ""));
             app.Launches.Before = null;
             for (var i = 0; i < 2; i++)
-                await app.Create<UnsettledQueues>().HealAsync(app.Client.Object, CancellationToken.None);
+                await app.Create<UnsettledQueues>().HealAsync(CancellationToken.None);
 
             var slots = app.Launches.All.Where(row => row.RowKey.StartsWith(RowKeys.Slots, StringComparison.Ordinal)).Select(SlotRow.From).ToArray();
             Assert.Equal(slots.Length > 0, await app.ViewAsync("gpu") is not null);

@@ -256,7 +256,7 @@ public sealed class QueueRemovalTests
     private static Task HealAsync(TestApp app, TimeSpan later)
     {
         app.Clock.Now += later;
-        return app.Create<UnsettledQueues>().HealAsync(app.Client.Object, CancellationToken.None);
+        return app.Create<UnsettledQueues>().HealAsync(CancellationToken.None);
     }
 
     private static async Task EndAsync(TestApp app, LaunchId id)

@@ -68,19 +68,19 @@ public sealed class Rule4LostAnswersTests
         var claim = app.Started[^1];
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
         app.Observe(id.AttemptKey(number), new AttemptObservation(AttemptPhase.Running, "17", app.Clock.Now));
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
         app.Observe(id.AttemptKey(number), new AttemptObservation(AttemptPhase.Exited, "17", app.Clock.Now, app.Clock.Now, exitCode));
-        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(claim, app.Client.Object, CancellationToken.None));
+        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(claim, CancellationToken.None));
     }
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
 
     // The watch chain goes on: its first link was sent, and a second one follows.
     private static async Task FollowAsync(TestApp app)
     {
         var link = Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
-        await app.Get<WatchChain>().FollowAsync(link, app.Client.Object, CancellationToken.None);
+        await app.Get<WatchChain>().FollowAsync(link, CancellationToken.None);
         Assert.Contains(app.SentNudges, nudge => nudge == link with { Link = 2 });
     }
 }

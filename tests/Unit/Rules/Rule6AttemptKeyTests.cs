@@ -39,7 +39,7 @@ public sealed class Rule6AttemptKeyTests
 
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, "17", TestApp.Noon, TestApp.Noon, 1));
         Assert.Equal(1, (await app.ReadAsync(id)).Attempt);
-        await app.Create<DecideNext>().RunAsync(app.Started[^1], app.Client.Object, CancellationToken.None);
+        await app.Create<DecideNext>().RunAsync(app.Started[^1], CancellationToken.None);
         Assert.Equal(2, (await app.ReadAsync(id)).Attempt);
         app.Clock.Now += TimeSpan.FromMinutes(5);
         await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
@@ -51,7 +51,7 @@ public sealed class Rule6AttemptKeyTests
     }
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
 
     private static async Task TakeAwayAsync(TestApp app, LaunchId id)
     {

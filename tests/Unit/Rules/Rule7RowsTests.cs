@@ -33,11 +33,11 @@ public sealed class Rule7RowsTests
         await DispatchAsync(app);
         await app.Create<StartAttempt>().RunAsync(app.Started[^1], CancellationToken.None);
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Running, "17", TestApp.Noon));
-        await app.Get<Watcher>().LookAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Watcher>().LookAsync(CancellationToken.None);
         Assert.NotNull((await app.ReadAsync(id)).Terms.EndBy);
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, "17", TestApp.Noon, TestApp.Noon, 1));
 
-        await app.Create<DecideNext>().RunAsync(app.Started[^1], app.Client.Object, CancellationToken.None);
+        await app.Create<DecideNext>().RunAsync(app.Started[^1], CancellationToken.None);
         app.Clock.Now += TimeSpan.FromMinutes(5);
         await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
         await DispatchAsync(app);
@@ -62,5 +62,5 @@ public sealed class Rule7RowsTests
     }
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, app.Client.Object, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
 }

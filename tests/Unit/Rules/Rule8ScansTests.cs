@@ -19,7 +19,7 @@ public sealed class Rule8ScansTests
         var ranges = new List<(string From, string To)>();
         app.Launches.Queried = (from, to, _) => ranges.Add((from, to));
 
-        await app.Get<Reconcile>().RunAsync(app.Client.Object, CancellationToken.None);
+        await app.Get<Reconcile>().RunAsync(CancellationToken.None);
 
         Assert.NotEmpty(ranges);
         foreach (var rows in new[] { RowKeys.Launches, RowKeys.Attempts, RowKeys.Events })

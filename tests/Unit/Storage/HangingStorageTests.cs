@@ -44,7 +44,7 @@ public sealed class HangingStorageTests : IDisposable
             Record.ExceptionAsync(() => _services.GetRequiredService<Nudges>().DispatchLaterAsync("q", TimeSpan.Zero, CancellationToken.None)));
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) + Slack);
-        Assert.All(faults, fault => Assert.Equal((true, 503), (FaultProblem.IsOutage(fault!), FaultProblem.Of(fault!).Status)));
+        Assert.All(faults, fault => Assert.Equal((true, 503), (StorageOutage.Is(fault!), FaultProblem.Of(fault!).Status)));
     }
 
     [Fact]

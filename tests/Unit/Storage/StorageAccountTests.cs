@@ -153,7 +153,7 @@ public sealed class StorageAccountTests : IDisposable
     private ServiceProvider Services(Dictionary<string, string?> settings, Func<IServiceProvider, TokenCredential>? credential = null)
     {
         var named = new Dictionary<string, string?>(settings) { [StorageClients.NudgesSetting] = "nudges-func-api-x" };
-        var services = new ServiceCollection().AddStorageAccount(new ConfigurationBuilder().AddInMemoryCollection(named).Build());
+        var services = new ServiceCollection().AddStorageClients(new ConfigurationBuilder().AddInMemoryCollection(named).Build());
         if (credential is not null)
             services.AddKeyedSingleton(Account, (provider, _) => credential(provider));
         _services.Add(services.BuildServiceProvider());

@@ -49,7 +49,7 @@ internal sealed class AgentPlay : IDisposable
     {
         var before = App.Started.Count;
         await App.Get<FutureIndex>().ReleaseAsync(queue, CancellationToken.None);
-        await App.Get<Dispatcher>().DispatchAsync(queue, App.Client.Object, CancellationToken.None);
+        await App.Get<Dispatcher>().DispatchAsync(queue, CancellationToken.None);
         return [.. App.Started.Skip(before).Select(claim => LaunchId.Parse(claim.LaunchId))];
     }
 
@@ -60,8 +60,8 @@ internal sealed class AgentPlay : IDisposable
     public async Task<ClaimStep> SeeAsync(LaunchId id, AttemptObservation seen)
     {
         _seen[(await App.ReadAsync(id)).AttemptKey] = seen;
-        await App.Get<Watcher>().LookAsync(App.Client.Object, CancellationToken.None);
-        return await App.Create<DecideNext>().RunAsync(ClaimOf(id), App.Client.Object, CancellationToken.None);
+        await App.Get<Watcher>().LookAsync(CancellationToken.None);
+        return await App.Create<DecideNext>().RunAsync(ClaimOf(id), CancellationToken.None);
     }
 
     /// <summary>Runs a launch that was taken to its end.</summary>

@@ -152,7 +152,7 @@ public sealed class PrefectAgentTests
         agent.App.Executor.Setup(e => e.ObserveAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new ExecutorException("unreachable", "Hello!", retryable: true));
 
-        await Assert.ThrowsAsync<ExecutorException>(() => agent.App.Create<DecideNext>().RunAsync(agent.App.Started[^1], agent.App.Client.Object, CancellationToken.None));
+        await Assert.ThrowsAsync<ExecutorException>(() => agent.App.Create<DecideNext>().RunAsync(agent.App.Started[^1], CancellationToken.None));
 
         Assert.Equal((LaunchState.Starting, null), ((await agent.ViewAsync(launch)).State, (await agent.ViewAsync(launch)).Error));
     }

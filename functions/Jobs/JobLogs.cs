@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Functions.Jobs;
 
 /// <summary>What is told of jobs; event ids 8000 to 8999.</summary>
-internal static partial class Log
+internal static partial class JobLogs
 {
     [LoggerMessage(8000, LogLevel.Information, "Version {Version} of job {Job} posted")]
-    public static partial void Posted(ILogger logger, string job, int version);
+    public static partial void Posted(this ILogger logger, string job, int version);
 }

@@ -1,0 +1,23 @@
+using LaunchAgent.Functions.Queues;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace LaunchAgent.Functions.Launches;
+
+/// <summary>The activities of <see cref="LaunchOrchestration"/>.</summary>
+public sealed class LaunchActivities(StartAttempt start, DecideNext next, DurableTaskHub hub)
+{
+    /// <summary>Submits the current attempt of a claimed launch.</summary>
+    [Function(nameof(StartAttempt))]
+    public Task<ClaimStep> StartAttemptAsync([ActivityTrigger] ClaimedLaunch claim, CancellationToken cancellationToken) =>
+        start.RunAsync(claim, cancellationToken);
+
+    /// <summary>Looks at a claimed launch and does the next thing about it.</summary>
+    [Function(nameof(DecideNext))]
+    public Task<ClaimStep> DecideNextAsync(
+        [ActivityTrigger] ClaimedLaunch claim, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        hub.Use(client);
+        return next.RunAsync(claim, cancellationToken);
+    }
+}
