@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Bench;

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Executors;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Bench;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Azure.Data.Tables;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Support;
 using LaunchAgent.Tests.Unit.Fakes;
 

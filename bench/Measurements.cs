@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Specs.Requests;
 using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Bench;

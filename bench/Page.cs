@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using LaunchAgent.Contracts;
+using LaunchAgent.Specs.Requests;
 using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Bench;

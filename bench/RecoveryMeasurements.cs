@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
 using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Bench;

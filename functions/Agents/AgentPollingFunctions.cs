@@ -1,5 +1,7 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Queues;
 using LaunchAgent.Functions.Http;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,3 +1,4 @@
+using LaunchAgent.Core.Agents;
 using Microsoft.Azure.Functions.Worker;
 
 namespace LaunchAgent.Functions.Agents;

@@ -1,4 +1,6 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Executors;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,6 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Health;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
 using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Functions.Health;
@@ -72,7 +71,7 @@ public sealed class HealthChecks(
         CheckAsync("hostname", "The name of the host cannot be read.", _ => Task.FromResult(host.Problem), cancellationToken));
 
     private async Task<string?> CheckStorageAsync(CancellationToken cancellationToken) =>
-        await storage.Launches.FindAsync(LaunchId.PartitionOf(QueueCatalog.Default), RowKeys.Header, cancellationToken) is null
+        await storage.Launches.FindAsync(LaunchId.PartitionOf(QueueNames.Default), RowKeys.Header, cancellationToken) is null
             ? "Queue 'default' does not exist (yet)."
             : null;
 

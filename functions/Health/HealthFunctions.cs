@@ -1,5 +1,5 @@
 using System.Globalization;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Health;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

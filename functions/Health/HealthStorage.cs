@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Storage;
 
 namespace LaunchAgent.Functions.Health;
 

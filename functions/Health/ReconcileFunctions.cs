@@ -1,3 +1,4 @@
+using LaunchAgent.Core.Recovery;
 using LaunchAgent.Functions.Launches;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

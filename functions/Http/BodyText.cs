@@ -1,5 +1,5 @@
 using System.Text;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 

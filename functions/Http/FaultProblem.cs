@@ -1,5 +1,5 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace LaunchAgent.Functions.Http;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace LaunchAgent.Functions.Http;

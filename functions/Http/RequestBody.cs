@@ -1,4 +1,4 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,10 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Jobs;
+using LaunchAgent.Core.Jobs;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
+using LaunchAgent.Specs.Parsing;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

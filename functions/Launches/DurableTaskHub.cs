@@ -1,6 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Launches;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,5 +1,5 @@
+using LaunchAgent.Core;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LaunchAgent.Functions.Launches;

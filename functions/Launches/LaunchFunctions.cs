@@ -1,6 +1,9 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

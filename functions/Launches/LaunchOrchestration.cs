@@ -1,4 +1,5 @@
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 

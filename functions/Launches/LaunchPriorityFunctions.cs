@@ -1,6 +1,8 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Scheduling;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,6 @@
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

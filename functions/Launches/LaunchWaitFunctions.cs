@@ -1,5 +1,5 @@
-using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Http;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Specs.Requests;
 
 namespace LaunchAgent.Functions.Launches;
 

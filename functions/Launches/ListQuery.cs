@@ -1,6 +1,9 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace LaunchAgent.Functions.Launches;

@@ -1,4 +1,5 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 

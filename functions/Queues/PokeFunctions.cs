@@ -1,4 +1,5 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Core.Scheduling.Dispatch;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

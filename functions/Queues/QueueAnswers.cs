@@ -1,3 +1,5 @@
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queues;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -21,9 +23,9 @@ public static class QueueAnswers
     /// <summary>No such queue.</summary>
     public static ContentResult Unknown() => Answer.Unknown("unknown_queue", "There is no run queue of this name.");
 
-    /// <summary>Queue <see cref="QueueCatalog.Default"/>, which is always there.</summary>
+    /// <summary>Queue <see cref="QueueNames.Default"/>, which is always there.</summary>
     public static ContentResult IsDefault() => Answer.Conflict(
-        "invalid_state", $"Queue '{QueueCatalog.Default}' cannot be removed: the agent creates it at every start. Pause it instead.");
+        "invalid_state", $"Queue '{QueueNames.Default}' cannot be removed: the agent creates it at every start. Pause it instead.");
 
     /// <summary>Why a change was not made; null when it was.</summary>
     public static ContentResult? Refusal(QueueChange change) => change.Outcome switch

@@ -1,6 +1,9 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Submission.Templates;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Queues.Templates;
+using LaunchAgent.Specs.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,7 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

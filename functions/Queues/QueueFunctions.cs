@@ -1,4 +1,7 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Queues;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,3 +1,6 @@
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Queues;
 using LaunchAgent.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +22,7 @@ public sealed class QueueRemovalFunctions(QueueRemoval removal, QueueQueries que
             reader.Refuse("force", "'force' is true or false.", ["true", "false"]);
         if (reader.Problems.Count > 0)
             return Answer.InvalidQuery(reader.Problems);
-        if (queue == QueueCatalog.Default)
+        if (queue == QueueNames.Default)
             return QueueAnswers.IsDefault();
 
         var condition = QueueAnswers.ConditionOf(request);

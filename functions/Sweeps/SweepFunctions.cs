@@ -1,3 +1,4 @@
+using LaunchAgent.Core.Sweeps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Dispatching;
 using LaunchAgent.Tests.Unit.Fakes;
 

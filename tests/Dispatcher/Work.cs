@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Executors;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Dispatching;

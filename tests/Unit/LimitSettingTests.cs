@@ -1,6 +1,6 @@
-using LaunchAgent.Functions;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors.Local;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
 using Microsoft.Extensions.Configuration;
 
 namespace LaunchAgent.Tests.Unit;

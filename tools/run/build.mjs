@@ -8,7 +8,7 @@ import { explainDotnet, Trouble } from './trouble.mjs';
 /** A build's folders, and the project of each. */
 const projects = { functions: 'functions', localhost: 'tools/localhost' };
 const sources = [
-  'contracts', ...Object.values(projects), 'Directory.Build.props', 'Directory.Packages.props', 'global.json', 'host.json',
+  'src', ...Object.values(projects), 'Directory.Build.props', 'Directory.Packages.props', 'global.json', 'host.json',
   'NuGet.config', 'NuGet.Config', 'nuget.config',
 ];
 // Build servers outlive a script, hold files and count as left-over processes.
@@ -50,7 +50,7 @@ export async function build(root, folder) {
   try {
     mkdirSync(unfinished, { recursive: true });
     await during('Building the app and its local host', () => all(Object.entries(projects).map(([part, project]) =>
-      dotnet('publish', project, '--nologo', '-c', 'Debug', '--no-restore', '-o', join(unfinished, part)))));
+      dotnet('publish', project, '--nologo', '-c', 'Debug', '--no-restore', '-p:ShimInPublish=PreserveNewest', '-o', join(unfinished, part)))));
     renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

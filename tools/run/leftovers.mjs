@@ -11,7 +11,7 @@ export function startOf(pid) {
 
 /** How many attempts of a data folder are running. */
 export function countAttempts(data) {
-  return processes().filter(({ command }) => command.includes(` shim ${data}/`)).length;
+  return processes().filter(({ command }) => command.includes(` attempt ${data}/`)).length;
 }
 
 /**
@@ -43,7 +43,7 @@ function membersOf(data) {
 function belongs({ command, environment }, data) {
   return environment
     ? environment.includes(`\0${mark}=${data}\0`) || environment.includes(`\0LAUNCH_RESULT_FILE=${data}/`)
-    : [' shim ', ' --location ', ' --ready-file '].some((option) => command.includes(`${option}${data}/`));
+    : [' attempt ', ' --location ', ' --ready-file '].some((option) => command.includes(`${option}${data}/`));
 }
 
 function processes() {

@@ -1,7 +1,20 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Contracts.Executors;
+using LaunchAgent.Contracts.Health;
+using LaunchAgent.Contracts.Jobs;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core.Jobs;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Submission;
 using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
+using LaunchAgent.Specs.Parsing;
+using LaunchAgent.Specs.Requests;
 
 namespace LaunchAgent.Functions.Http.OpenApi;
 

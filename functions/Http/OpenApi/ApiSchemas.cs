@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Specs.Parsing;
+using LaunchAgent.Specs.Requests;
 
 namespace LaunchAgent.Functions.Http.OpenApi;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
 
 namespace LaunchAgent.Functions.Http.OpenApi;
 

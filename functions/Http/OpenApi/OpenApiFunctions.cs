@@ -1,4 +1,4 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Specs.Parsing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

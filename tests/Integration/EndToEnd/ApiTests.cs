@@ -3,6 +3,12 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Contracts.Executors;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Contracts.Queues;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

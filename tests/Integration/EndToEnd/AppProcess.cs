@@ -2,6 +2,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

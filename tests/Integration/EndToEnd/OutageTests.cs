@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Health;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Azure;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

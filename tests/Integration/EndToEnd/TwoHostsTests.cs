@@ -1,5 +1,8 @@
 using Azure.Data.Tables;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 

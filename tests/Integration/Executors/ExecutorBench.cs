@@ -1,10 +1,9 @@
 using System.Collections;
 using System.Text;
 using System.Text.Json;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
-using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
+using LaunchAgent.Shim;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LaunchAgent.Tests.Integration.Executors;

@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Executors.Abstractions;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
-using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
+using LaunchAgent.Shim;
+using LaunchAgent.Shim.Posix;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 
@@ -105,7 +105,7 @@ public sealed class OnceTests : IDisposable
         await File.WriteAllBytesAsync(requestFile, _bench.RequestJson(_bench.Script($"{Mark}; while [ ! -e $MARKS.go ]; do sleep 0.05; done; echo after; exit 4")));
         using var host = Process.Start(new ProcessStartInfo("setsid")
         {
-            ArgumentList = { "sh", "-c", $"'{ShimPath}' shim '{folder.Path}' < '{requestFile}' & wait; sleep 60" },
+            ArgumentList = { "sh", "-c", $"'{ShimPath}' {ShimProgram.Argument} '{folder.Path}' < '{requestFile}' & wait; sleep 60" },
         })!;
         await _bench.UntilAsync("k-1", AttemptPhase.Running);
 
@@ -212,7 +212,7 @@ public sealed class OnceTests : IDisposable
         Assert.Contains("'this-machine'", error.Message, StringComparison.Ordinal);
     }
 
-    private static string ShimPath => Path.ChangeExtension(typeof(ShimProgram).Assembly.Location, null);
+    private static string ShimPath => Path.ChangeExtension(ShimStart.Library, null);
 
     private static Process StartShim(AttemptFolder folder) => Process.Start(new ProcessStartInfo(ShimPath)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 
@@ -97,7 +98,7 @@ public sealed class OutputTests : IDisposable
         await _bench.Executor.SubmitAsync(_bench.Script("yes 0123456789012345678901234567890123456789 | head -c 60000000; echo done >&2; while [ ! -e $MARKS ]; do sleep 0.05; done"), default);
         await Eventually.TrueAsync(async () => (await LastLineAsync())?.Text == "done", "all output", TimeSpan.FromSeconds(60));
 
-        var shim = Functions.Executors.Local.AttemptFacts.Gather(_bench.Folder("k-1")).Shim!.Pid;
+        var shim = AttemptFacts.Gather(_bench.Folder("k-1")).Shim!.Pid;
         using var process = Process.GetProcessById(shim);
         Assert.InRange(process.WorkingSet64, 1, 100_000_000);
         await File.WriteAllTextAsync(_bench.Marks, "go");

@@ -1,6 +1,5 @@
 using System.Text;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
+using LaunchAgent.Executors.Abstractions;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -1,6 +1,6 @@
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
-using LaunchAgent.Functions.Executors.Posix;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
+using LaunchAgent.Shim.Posix;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

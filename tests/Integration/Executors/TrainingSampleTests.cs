@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using LaunchAgent.Contracts;
+using LaunchAgent.Specs.Parsing;
 
 namespace LaunchAgent.Tests.Integration.Executors;
 

@@ -31,6 +31,7 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("2.0", host.RootElement.GetProperty("version").GetString());
         Assert.Equal("none", host.RootElement.GetProperty("extensions").GetProperty("queues").GetProperty("messageEncoding").GetString());
         Assert.False(File.Exists(Path.Combine(_folder, "local.settings.json")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "shim")), "In Azure no process is started.");
         // What any Functions host looks for: the worker, its functions, and the extensions that they need.
         Assert.All(
             [

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using LaunchAgent.Functions.Executors.Posix;
+using LaunchAgent.Shim.Posix;
 
 namespace LaunchAgent.Tests.Integration.House;
 

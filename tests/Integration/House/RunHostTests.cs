@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LaunchAgent.Functions.Executors.Posix;
+using LaunchAgent.Shim.Posix;
 
 namespace LaunchAgent.Tests.Integration.House;
 

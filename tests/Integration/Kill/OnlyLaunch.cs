@@ -1,8 +1,10 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Limits;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Kill;

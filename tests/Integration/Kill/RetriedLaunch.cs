@@ -1,7 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Launches;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Launches;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Kill;
@@ -42,7 +43,7 @@ internal static class RetriedLaunch
         if (await File.ReadAllLinesAsync(Path.Combine(app.Folder, Marks)) is var marks && !marks.SequenceEqual(["1", "2"]))
             problems.Add($"started attempts {string.Join(',', marks)}");
         // That it waited long, for a host that was dead, is noted in the state in which it waits.
-        if (!Tells(launch.History.Where(entry => entry.ReasonCode != LateMarks.Code).Select(entry => entry.State)))
+        if (!Tells(launch.History.Where(entry => entry.ReasonCode != LaunchEvents.LateCode).Select(entry => entry.State)))
             problems.Add($"history {string.Join(',', launch.History.Select(entry => entry.State))}");
         foreach (var attempt in launch.Attempts.Where(attempt => attempt.SubmittedAt > attempt.EndedAt || attempt.StartedAt > attempt.EndedAt))
             problems.Add($"attempt {attempt.Number} ended before it began");

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Shim;
+using LaunchAgent.Shim.Posix;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Kill;

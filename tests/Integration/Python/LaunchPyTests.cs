@@ -1,4 +1,4 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
 using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Python;

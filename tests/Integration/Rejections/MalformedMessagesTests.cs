@@ -6,8 +6,13 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Specs.Parsing;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Integration.EndToEnd;
 using LaunchAgent.Tests.Unit.Contracts;
 
@@ -72,7 +77,7 @@ public sealed class MalformedMessagesTests
             if (message.Bad is null)
                 return;
             lock (sent)
-                sent.Add(LaunchId.Create(QueueCatalog.Rejected, receipt.InsertionTime, receipt.MessageId).ToString(), message.Bad);
+                sent.Add(LaunchId.Create(QueueNames.Rejected, receipt.InsertionTime, receipt.MessageId).ToString(), message.Bad);
         });
         return sent;
     }
@@ -83,8 +88,8 @@ public sealed class MalformedMessagesTests
             await EndedAsync(app) >= count ? "yes" : null);
         var launches = await LaunchesAsync(app);
         Assert.Equal(count, launches.Count);
-        return (launches.Where(launch => launch.Queue == QueueCatalog.Rejected).ToDictionary(launch => launch.Id.ToString()),
-            [.. launches.Where(launch => launch.Queue != QueueCatalog.Rejected)]);
+        return (launches.Where(launch => launch.Queue == QueueNames.Rejected).ToDictionary(launch => launch.Id.ToString()),
+            [.. launches.Where(launch => launch.Queue != QueueNames.Rejected)]);
     }
 
     private static void AssertTells(MalformedMessage message, LaunchRow record)
@@ -108,7 +113,7 @@ public sealed class MalformedMessagesTests
         var listed = new HashSet<string>();
         for (var next = ""; next is not null;)
         {
-            var page = (await app.Http.GetFromJsonAsync<ListPage<LaunchView>>($"launches?queue={QueueCatalog.Rejected}&limit=500{next}", Json))!;
+            var page = (await app.Http.GetFromJsonAsync<ListPage<LaunchView>>($"launches?queue={QueueNames.Rejected}&limit=500{next}", Json))!;
             Assert.All(page.Items, launch => Assert.True(listed.Add(launch.Id)));
             next = page.NextPageToken is { } token ? $"&page_token={Uri.EscapeDataString(token)}" : null;
         }

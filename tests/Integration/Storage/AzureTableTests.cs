@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Integration.Storage;

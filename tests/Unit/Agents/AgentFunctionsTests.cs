@@ -1,7 +1,9 @@
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Scheduling.Claims;
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Agents;

@@ -1,7 +1,9 @@
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Agents;

@@ -1,6 +1,6 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Specs.Secrets;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Agents;

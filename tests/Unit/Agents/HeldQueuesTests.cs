@@ -1,8 +1,10 @@
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Health;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask.Client;
 using Moq;

@@ -1,7 +1,8 @@
 using Azure;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Scheduling.Limits;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Agents;

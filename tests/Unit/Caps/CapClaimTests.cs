@@ -1,6 +1,8 @@
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Unit.Caps;
 

@@ -1,4 +1,5 @@
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Caps;

@@ -1,5 +1,6 @@
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Caps;
@@ -53,7 +54,7 @@ public sealed class CapInterleavingTests
 
             await interleaving.RunAsync(
                 () => ClaimAllAsync(app),
-                () => healer.Get<Functions.Health.Reconcile>().RunAsync(CancellationToken.None));
+                () => healer.Get<Reconcile>().RunAsync(CancellationToken.None));
             scene.BeforeEveryCall(null);
 
             scene.AssertWithinLimits();
@@ -75,7 +76,7 @@ public sealed class CapInterleavingTests
 
     private static async Task ClaimAllAsync(TestApp app)
     {
-        foreach (var queue in app.Get<Functions.Agents.AgentOptions>().Queues)
+        foreach (var queue in app.Get<AgentOptions>().Queues)
         {
             for (var again = true; again;)
             {

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Recovery;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Caps;
@@ -72,7 +74,7 @@ public sealed class CapProperties
 
     private static async Task TakeAsync(CapScene scene, TestApp app, Step step)
     {
-        var own = scene.Slots.Where(slot => slot.Agent == app.Get<Functions.Agents.AgentOptions>().Name).ToList();
+        var own = scene.Slots.Where(slot => slot.Agent == app.Get<AgentOptions>().Name).ToList();
         switch (step.Kind)
         {
             case StepKind.Arrive:

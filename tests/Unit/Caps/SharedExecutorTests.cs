@@ -1,7 +1,8 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Scheduling.Limits;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Caps;

@@ -1,5 +1,5 @@
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Scheduling.Claims;
 
 namespace LaunchAgent.Tests.Unit.Caps;
 

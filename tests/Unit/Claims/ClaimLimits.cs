@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Unit.Claims;
 

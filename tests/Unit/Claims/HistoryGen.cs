@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Unit.Claims;
 

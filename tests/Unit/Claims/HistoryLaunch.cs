@@ -1,4 +1,4 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Unit.Claims;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Specs.InputSchemas;
+using LaunchAgent.Specs.Parsing;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

@@ -1,4 +1,6 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Specs.Requests;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Specs.Parsing;
 using LaunchAgent.Tests.Unit.House;
 
 namespace LaunchAgent.Tests.Unit.Contracts;

@@ -1,4 +1,7 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Specs.Parsing;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

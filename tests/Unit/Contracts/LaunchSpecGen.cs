@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Jobs;
+using LaunchAgent.Core.Submission.Templates;
+using LaunchAgent.Specs.Parsing;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

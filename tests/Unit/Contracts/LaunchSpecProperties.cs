@@ -1,7 +1,10 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Specs.Parsing;
+using LaunchAgent.Specs.Secrets;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

@@ -1,4 +1,5 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

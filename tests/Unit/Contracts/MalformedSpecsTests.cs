@@ -1,5 +1,6 @@
 using System.Text;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Specs.Parsing;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LaunchAgent.Contracts;
+using LaunchAgent.Specs.Secrets;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

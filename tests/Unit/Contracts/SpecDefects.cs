@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Problems;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

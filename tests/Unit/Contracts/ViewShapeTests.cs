@@ -1,6 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Contracts.Executors;
+using LaunchAgent.Contracts.Jobs;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Contracts.Queues;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 

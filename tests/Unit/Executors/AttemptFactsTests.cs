@@ -1,7 +1,7 @@
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
-using LaunchAgent.Functions.Executors.Posix;
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
+using LaunchAgent.Shim;
+using LaunchAgent.Shim.Posix;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 

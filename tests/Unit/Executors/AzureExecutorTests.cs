@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Azure;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Queues.Templates;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Executors;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Core.Submission.Templates;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
+using LaunchAgent.Specs.Parsing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,7 +30,7 @@ public sealed class AzureExecutorTests
     [Fact]
     public void Check_OfAnOrdinaryLaunch_SaysThatTheExecutorIsMissing()
     {
-        var header = new QueueHeader(QueueCatalog.Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, ETag.All);
+        var header = new QueueHeader(QueueNames.Default, new QueueConfig { Executor = ExecutorCatalog.Process }, ConfigVersion: 1, Paused: false, ETag.All);
         var spec = LaunchSpecParser.Parse(JsonSerializer.Serialize(new { command = new[] { "true" } })).Spec!;
 
         var problem = Assert.Single(new SpecResolver(new ExecutorCatalog([]), new SpecFilling(MacroSettings.None, new MacroRules(MacroSettings.None))).Check(spec, header, job: null).Problems);
@@ -39,7 +41,7 @@ public sealed class AzureExecutorTests
     private static ServiceCollection ServicesOf(string setting)
     {
         var services = new ServiceCollection();
-        services.AddExecutors().AddProcessExecutor(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)"func-api-x")]).Build());
+        services.AddProcessExecutor(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(setting, (string?)"func-api-x")]).Build());
         return services;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 

@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Shim;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 

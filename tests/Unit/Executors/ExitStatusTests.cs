@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Executors.Posix;
+using LaunchAgent.Shim.Posix;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Shim;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 

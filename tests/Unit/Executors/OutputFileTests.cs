@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LaunchAgent.Functions.Executors.Shims;
+using LaunchAgent.Shim;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Executors;

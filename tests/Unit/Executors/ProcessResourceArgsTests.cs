@@ -1,6 +1,7 @@
 using System.Text.Json;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
+using LaunchAgent.Core.Submission.Templates;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 using LaunchAgent.Tests.Unit.Queues.Templates;

@@ -1,5 +1,5 @@
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 

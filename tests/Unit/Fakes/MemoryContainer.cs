@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using LaunchAgent.Functions.Http;
 
 namespace LaunchAgent.Tests.Unit.Fakes;
 

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using LaunchAgent.Functions.Http;
 using Moq;
 
 namespace LaunchAgent.Tests.Unit.Fakes;

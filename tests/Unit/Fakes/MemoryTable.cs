@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 
 namespace LaunchAgent.Tests.Unit.Fakes;
 

@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 
 namespace LaunchAgent.Tests.Unit.Fakes;
 

@@ -1,5 +1,6 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Launches;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Functions.Agents;
 
 namespace LaunchAgent.Tests.Unit.Fakes;
 

@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Launches;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

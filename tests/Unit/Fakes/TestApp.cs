@@ -1,12 +1,21 @@
 using Azure.Storage.Queues;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Executors;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Scheduling.Limits;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Executors.Process;
 using LaunchAgent.Functions;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Executors.Local;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.DurableTask;
@@ -137,7 +146,7 @@ internal sealed class TestApp : IDisposable
 
     public async Task ChangeDefaultAsync(Func<QueueHeader, QueueHeader> change)
     {
-        var header = (await Get<QueueCatalog>().FindAsync(QueueCatalog.Default, CancellationToken.None))!;
+        var header = (await Get<QueueCatalog>().FindAsync(QueueNames.Default, CancellationToken.None))!;
         await Launches.CommitAsync(
             [new(Azure.Data.Tables.TableTransactionActionType.UpdateReplace, change(header).ToEntity(), header.ETag)], CancellationToken.None);
     }
@@ -165,15 +174,15 @@ internal sealed class TestApp : IDisposable
     {
         var set = LabelSetRow.Of(labels);
         var rows = Enumerable.Range(0, count).Select(i => new DueRow(
-            LaunchId.Create(QueueCatalog.Default, from, $"{set.Hash}{i}"), set, priority, from.AddSeconds(i), ExecutorCatalog.Process, Claims: 0, Attempt: 1));
-        await Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, set.ToEntity(LaunchId.PartitionOf(QueueCatalog.Default)))], CancellationToken.None);
+            LaunchId.Create(QueueNames.Default, from, $"{set.Hash}{i}"), set, priority, from.AddSeconds(i), ExecutorCatalog.Process, Claims: 0, Attempt: 1));
+        await Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, set.ToEntity(LaunchId.PartitionOf(QueueNames.Default)))], CancellationToken.None);
         foreach (var part in rows.Chunk(100))
             await Launches.CommitAsync([.. part.Select(row => new Azure.Data.Tables.TableTransactionAction(Azure.Data.Tables.TableTransactionActionType.Add, row.ToEntity(row.Key)))], CancellationToken.None);
     }
 
     /// <summary>Claims the only launch that may be claimed in queue <c>default</c>.</summary>
     public async Task<ClaimedLaunch> ClaimAsync() =>
-        Assert.Single((await Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None)).Claims);
+        Assert.Single((await Get<ClaimEngine>().ClaimAsync(QueueNames.Default, CancellationToken.None)).Claims);
 
     public async Task<LaunchRow> ReadAsync(LaunchId id) =>
         LaunchRow.From((await Launches.FindAsync(id.Partition, RowKeys.Launch(id), CancellationToken.None))!);

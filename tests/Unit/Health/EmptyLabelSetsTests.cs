@@ -1,7 +1,8 @@
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Submission;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Health;
@@ -52,7 +53,7 @@ public sealed class EmptyLabelSetsTests
         for (var set = 0; set < LabelSetLimit.Maximum; set++)
             Assert.Equal("default", (await SubmitAsync(app, set)).Queue);
 
-        Assert.Equal(QueueCatalog.Rejected, (await SubmitAsync(app, 32)).Queue);
+        Assert.Equal(QueueNames.Rejected, (await SubmitAsync(app, 32)).Queue);
         Assert.Equal("default", (await app.SubmitAsync("again", Labelled(7))).Queue);
         var freed = await app.ReadAsync(LaunchId.Create("default", TestApp.Noon, "m5"));
         await app.Get<StopRequests>().StopAsync(freed.Id, force: false, CancellationToken.None);
@@ -68,7 +69,7 @@ public sealed class EmptyLabelSetsTests
         for (var set = 0; set <= LabelSetLimit.Maximum; set++)
             await SubmitAsync(app, set);
 
-        var rejected = await app.ReadAsync(LaunchId.Create(QueueCatalog.Rejected, TestApp.Noon, "m32"));
+        var rejected = await app.ReadAsync(LaunchId.Create(QueueNames.Rejected, TestApp.Noon, "m32"));
 
         Assert.Equal("too_many_label_sets", rejected.Error?.Code);
     }

@@ -1,6 +1,9 @@
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Retention;
+using LaunchAgent.Core.Scheduling.Delayed;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Health;
@@ -31,7 +34,7 @@ public sealed class GoneAgentsTests
         using var gone = await BeatenAsync(app, "gone");
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         foreach (var host in new[] { app, gone })
-            await host.Get<DispatchChain>().LookAtAsync(QueueCatalog.Default, host.Clock.Now + TimeSpan.FromDays(1), CancellationToken.None);
+            await host.Get<DispatchChain>().LookAtAsync(QueueNames.Default, host.Clock.Now + TimeSpan.FromDays(1), CancellationToken.None);
         app.Clock.Now += TimeSpan.FromDays(31);
 
         await HealAsync(app);

@@ -1,6 +1,7 @@
 using Azure;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
+using LaunchAgent.Contracts.Health;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Tests.Unit.Fakes;
 

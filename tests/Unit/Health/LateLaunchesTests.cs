@@ -1,10 +1,13 @@
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Caps;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
@@ -222,7 +225,7 @@ public sealed class LateLaunchesTests
     private static async Task<bool> ShownLateAsync(TestApp app, LaunchId id) => (await app.GetLaunchAsync(id.ToString())).Late;
 
     private static async Task<int> MarksAsync(TestApp app, LaunchId id) =>
-        (await app.Launches.QueryPrefixAsync(id.Partition, RowKeys.EventPrefix(id), maximumRows: null, CancellationToken.None)).Select(LaunchEvents.From).Count(entry => entry.ReasonCode == LateMarks.Code);
+        (await app.Launches.QueryPrefixAsync(id.Partition, RowKeys.EventPrefix(id), maximumRows: null, CancellationToken.None)).Select(LaunchEvents.From).Count(entry => entry.ReasonCode == LaunchEvents.LateCode);
 
     private static QueueHeader Header(TestApp app) => QueueHeader.From(app.Launches.All.Single(row => row.RowKey == RowKeys.Header));
 

@@ -1,7 +1,12 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 

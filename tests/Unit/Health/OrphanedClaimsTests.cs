@@ -1,8 +1,9 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask.Client;
 using Moq;
@@ -72,11 +73,11 @@ public sealed class OrphanedClaimsTests
         await SettleAsync(app);
 
         Assert.Equal(ClaimStep.End, await app.Create<StartAttempt>().RunAsync(old, CancellationToken.None));
-        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<Functions.Executors.AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
+        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
 
         Assert.Equal(ClaimStep.Watch, await app.Create<StartAttempt>().RunAsync(Assert.Single(app.Started), CancellationToken.None));
         app.Executor.Verify(
-            e => e.SubmitAsync(It.Is<Functions.Executors.AttemptRequest>(request => request.Key == $"{old.LaunchId}-1"), It.IsAny<CancellationToken>()), Times.Once);
+            e => e.SubmitAsync(It.Is<AttemptRequest>(request => request.Key == $"{old.LaunchId}-1"), It.IsAny<CancellationToken>()), Times.Once);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class OrphanedClaimsTests
         await app.SubmitAsync("m1", """{"command":["true"],"timeouts":{"run_seconds":600}}""");
         var claim = await app.ClaimAsync();
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
-        await app.Get<LaunchWriter>().MarkRunningAsync(Assert.Single(Slots(app)), new(Functions.Executors.AttemptPhase.Running, StartedAt: app.Clock.Now), CancellationToken.None);
+        await app.Get<LaunchWriter>().MarkRunningAsync(Assert.Single(Slots(app)), new(AttemptPhase.Running, StartedAt: app.Clock.Now), CancellationToken.None);
         var (slot, launch) = (Assert.Single(Slots(app)), await app.ReadAsync(LaunchId.Parse(claim.LaunchId)));
         Have(app, claim, OrchestrationRuntimeStatus.Failed);
 
@@ -101,7 +102,7 @@ public sealed class OrphanedClaimsTests
             (launchAnew.State, launchAnew.StartedAt, launchAnew.ClaimedAt, launchAnew.Terms, launchAnew.PlacedOn, launchAnew.Claims));
         Assert.Equal(1, app.CapRows);
         Assert.Equal(ClaimStep.Watch, await app.Create<StartAttempt>().RunAsync(Assert.Single(app.Started), CancellationToken.None));
-        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<Functions.Executors.AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Once);
+        app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Once);
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using Azure;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Functions.Agents;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.Net.Http.Headers;
 using QueueMessages = Azure.Storage.Queues.Models.QueuesModelFactory;

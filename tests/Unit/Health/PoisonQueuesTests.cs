@@ -1,7 +1,10 @@
 using Azure;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Functions;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.Azure.Functions.Worker;
 
@@ -17,7 +20,7 @@ public sealed class PoisonQueuesTests
     [Fact]
     public void Triggers_OfTheApp_AreOnNoPoisonQueue() =>
         Assert.DoesNotContain(
-            typeof(PoisonQueues).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters())
+            typeof(ServiceRegistration).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters())
                 .SelectMany(parameter => parameter.GetCustomAttributes(typeof(QueueTriggerAttribute), inherit: false).Cast<QueueTriggerAttribute>()),
             trigger => trigger.QueueName.EndsWith("-poison", StringComparison.Ordinal));
 

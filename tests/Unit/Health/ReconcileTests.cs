@@ -1,7 +1,6 @@
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;

@@ -1,7 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Functions.Agents;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Health;

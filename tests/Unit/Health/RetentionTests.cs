@@ -1,10 +1,16 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Retention;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
@@ -214,7 +220,7 @@ public sealed class RetentionTests
         return purged;
     }
 
-    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<Retention>().Single()
+    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<LaunchRetention>().Single()
         .HealAsync(CancellationToken.None);
 
     private static async Task<LaunchRow> EndedAsync(TestApp app, string message, string body = """{"command":["true"]}""")

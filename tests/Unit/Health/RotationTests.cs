@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Health;
+using LaunchAgent.Core.Recovery;
 
 namespace LaunchAgent.Tests.Unit.Health;
 

@@ -1,7 +1,8 @@
 using System.Reflection;
 using Azure.Storage.Blobs;
+using LaunchAgent.Core;
 using LaunchAgent.Functions;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

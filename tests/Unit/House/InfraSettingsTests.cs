@@ -22,7 +22,8 @@ public sealed partial class InfraSettingsTests
     [Fact]
     public void Settings_OfTheCode_AreThoseOfTheDocs()
     {
-        var read = Directory.EnumerateFiles(Path.Combine(Repository.Root, "functions"), "*.cs", SearchOption.AllDirectories)
+        var read = new[] { "functions", "src" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Append(Path.Combine(Repository.Root, "host.json"))
             .SelectMany(file => InCode().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)

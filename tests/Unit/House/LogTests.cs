@@ -1,4 +1,6 @@
 using System.Reflection;
+using LaunchAgent.Core;
+using LaunchAgent.Executors.Process;
 using LaunchAgent.Functions;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +29,8 @@ public sealed class LogTests
     }
 
     private static IEnumerable<(string Feature, int Id)> Logs() =>
-        from type in typeof(ServiceRegistration).Assembly.GetTypes()
+        from assembly in new[] { typeof(ServiceRegistration).Assembly, typeof(LaunchTables).Assembly, typeof(ProcessExecutorRegistration).Assembly }
+        from type in assembly.GetTypes()
         where type.Name.EndsWith("Logs", StringComparison.Ordinal)
         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public)
         let message = method.GetCustomAttribute<LoggerMessageAttribute>()

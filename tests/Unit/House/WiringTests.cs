@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LaunchAgent.Core;
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
@@ -93,27 +93,6 @@ public sealed partial class WiringTests
     public void QueueTriggers_RunItemsAndNudgesButNoPoisonQueue_ArePolled() => Assert.Equal(
         ["%LAUNCH_NUDGES%", "run-items"], Parameters<QueueTriggerAttribute>().Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
 
-    // A clock, an id or a random number that is read directly cannot be owned by a test, nor replayed.
-    [Fact]
-    public void Sources_OfTheApp_ReadNoClockIdOrRandomNumberThemselves()
-    {
-        var offenders = Directory.EnumerateFiles(Path.Combine(Repository.Root, "functions"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-            .Where(file => Forbidden().IsMatch(File.ReadAllText(file)))
-            .Select(file => Path.GetRelativePath(Repository.Root, file));
-
-        Assert.Equal(
-            [
-                // A name for a draft that no other process may share.
-                "functions/Executors/Posix/DurableFile.cs",
-                // The shim is a process without services; its one setting is a test hook.
-                "functions/Executors/Shims/ShimKillPoint.cs",
-                // The composition root hands the one source of randomness to whoever asks for it.
-                "functions/ServiceRegistration.cs",
-            ],
-            offenders.Order(StringComparer.Ordinal));
-    }
-
     // As these tests were built: bin/<configuration>/<framework>.
     private static string BuildFolder() => Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "Unit"), AppContext.BaseDirectory);
 
@@ -148,7 +127,4 @@ public sealed partial class WiringTests
 
     [GeneratedRegex("%([A-Za-z0-9_]+)%")]
     private static partial Regex PercentName();
-
-    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|Guid\.NewGuid\(|Random\.Shared|Environment\.GetEnvironmentVariable\(")]
-    private static partial Regex Forbidden();
 }

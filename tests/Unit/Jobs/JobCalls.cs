@@ -1,4 +1,4 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Jobs;
 using LaunchAgent.Functions.Jobs;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Http;

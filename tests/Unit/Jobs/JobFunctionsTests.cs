@@ -1,7 +1,11 @@
 using System.Text.Json;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Jobs;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Core.Jobs;
 using LaunchAgent.Functions.Jobs;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Specs.Requests;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 using Microsoft.AspNetCore.Mvc;

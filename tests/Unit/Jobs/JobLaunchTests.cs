@@ -1,7 +1,10 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Jobs;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Jobs;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 
@@ -16,7 +19,7 @@ public sealed class JobLaunchTests
     public async Task Launch_LeavesEverythingOut_GetsWhatTheJobSays()
     {
         using var app = await TestApp.StartAsync();
-        await app.PutQueueAsync(QueueCatalog.Default, """{"retry":{"max_retries":9,"factor":3},"timeouts":{"run_seconds":9,"start_seconds":8}}""");
+        await app.PutQueueAsync(QueueNames.Default, """{"retry":{"max_retries":9,"factor":3},"timeouts":{"run_seconds":9,"start_seconds":8}}""");
         await app.MakeJobAsync("train", """
             {"command":["python","train.py"],"args":["--amp"],"env":{"A":"1"},"config":{"lr":1},"retry":{"max_retries":2},"timeouts":{"run_seconds":60}}
             """);

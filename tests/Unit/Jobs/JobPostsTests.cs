@@ -1,6 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Jobs;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Core.Jobs;
+using LaunchAgent.Specs.Requests;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Caps;
 using LaunchAgent.Tests.Unit.Fakes;
 

@@ -1,5 +1,6 @@
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,7 +1,9 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Jobs;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 using Moq;
@@ -62,7 +64,7 @@ public sealed class SecureModeTests
 
         var rejected = await app.SubmitAsync("m1", """{"job":"train","command":["sh"]}""");
 
-        Assert.Equal(QueueCatalog.Rejected, rejected.Queue);
+        Assert.Equal(QueueNames.Rejected, rejected.Queue);
     }
 
     // A queue that was open when the launch came, and is in secure mode by the time somebody retries it.
@@ -72,7 +74,7 @@ public sealed class SecureModeTests
         using var app = await StartAsync("""{"secure_mode":false}""");
         var launch = (await app.PostLaunchAsync("""{"command":["sh"],"scheduled_start_time":"2032-01-01T00:00:00Z"}""")).Read<LaunchView>(201);
         await app.CancelAsync(launch.Id);
-        await app.PutQueueAsync(QueueCatalog.Default, """{"secure_mode":true}""");
+        await app.PutQueueAsync(QueueNames.Default, """{"secure_mode":true}""");
 
         (await app.RetryAsync(launch.Id)).ReadProblem(422, "invalid_spec");
     }
@@ -90,13 +92,13 @@ public sealed class SecureModeTests
         await app.PutQueueAsync("gpu", queue);
 
         Assert.Equal(isSecure, (await app.ViewAsync("gpu"))!.SecureMode);
-        Assert.Equal(isAzure, (await app.ViewAsync(QueueCatalog.Default))!.SecureMode);
+        Assert.Equal(isAzure, (await app.ViewAsync(QueueNames.Default))!.SecureMode);
     }
 
     private static async Task<TestApp> StartAsync(string queue = """{"secure_mode":true}""")
     {
         var app = await TestApp.StartAsync();
-        await app.PutQueueAsync(QueueCatalog.Default, queue);
+        await app.PutQueueAsync(QueueNames.Default, queue);
         await app.MakeJobAsync("train", Job.Replace("{\"command\"", "{\"source\":\"acme/vision/train:latest\",\"command\"", StringComparison.Ordinal));
         return app;
     }

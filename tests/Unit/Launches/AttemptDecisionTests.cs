@@ -1,7 +1,6 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Executors.Abstractions;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 

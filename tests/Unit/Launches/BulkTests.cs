@@ -1,10 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Bulk;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Launches.Bulk;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,5 @@
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask.Protobuf;
 

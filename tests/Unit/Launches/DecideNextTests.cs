@@ -1,11 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 

@@ -1,8 +1,12 @@
 using Azure.Data.Tables;
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queries;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -53,7 +57,7 @@ public sealed class LaunchListTests
     {
         using var app = await TestApp.StartAsync();
         var ids = await FillAsync(app, 2_500);
-        var rejected = await FillAsync(app, 5, QueueCatalog.Rejected, secondsApart: 450);
+        var rejected = await FillAsync(app, 5, QueueNames.Rejected, secondsApart: 450);
         var seen = new List<string>();
         string? token = null;
         do
@@ -124,7 +128,7 @@ public sealed class LaunchListTests
     }
 
     private static async Task<List<LaunchId>> FillAsync(
-        TestApp app, int count, string queue = QueueCatalog.Default, int secondsApart = 1)
+        TestApp app, int count, string queue = QueueNames.Default, int secondsApart = 1)
     {
         var rows = Enumerable.Range(0, count).Select(i => new LaunchRow
         {

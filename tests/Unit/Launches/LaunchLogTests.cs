@@ -1,7 +1,9 @@
 using System.Text;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
 

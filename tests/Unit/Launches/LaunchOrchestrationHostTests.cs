@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;

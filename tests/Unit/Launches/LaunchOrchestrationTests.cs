@@ -1,5 +1,6 @@
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Protobuf;
 

@@ -1,8 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 

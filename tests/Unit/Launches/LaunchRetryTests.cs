@@ -1,7 +1,10 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Submission;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
 
@@ -72,7 +75,7 @@ public sealed class LaunchRetryTests
     {
         using var app = await TestApp.StartAsync();
         var rejected = await app.SubmitAsync("m1", """{"command":["true"],"queue":"gpu"}""");
-        var header = (await app.Get<QueueCatalog>().FindAsync(QueueCatalog.Default, CancellationToken.None))!;
+        var header = (await app.Get<QueueCatalog>().FindAsync(QueueNames.Default, CancellationToken.None))!;
         await app.Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.Add, (header with { Queue = "gpu" }).ToEntity())], CancellationToken.None);
 
         var launch = (await RetryAsync(app, rejected.Id.ToString())).Read<LaunchView>(201);

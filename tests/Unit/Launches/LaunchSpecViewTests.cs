@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LaunchAgent.Contracts;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Specs.Requests;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,10 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Launches;

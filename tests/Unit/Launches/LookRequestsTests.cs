@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Launches;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Launches;

@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Protobuf;

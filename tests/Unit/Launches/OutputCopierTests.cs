@@ -1,7 +1,7 @@
 using System.Text;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;

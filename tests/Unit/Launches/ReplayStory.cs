@@ -1,10 +1,11 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Launches;
@@ -59,7 +60,7 @@ internal sealed record ReplayStory(string Name, string Body, LaunchState End, Fu
     {
         var app = await TestApp.StartAsync();
         var accepted = await app.SubmitAsync("m1", Body);
-        await app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
+        await app.Get<Dispatcher>().DispatchAsync(QueueNames.Default, CancellationToken.None);
         app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Unknown));
         app.HaveNoOutput();
         var replay = new ClaimReplay(app, app.Started.Single())

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Functions.Launches;
+using LaunchAgent.Core.Launches;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 

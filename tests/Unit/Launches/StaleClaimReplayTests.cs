@@ -1,10 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Launches;
@@ -119,7 +121,7 @@ public sealed class StaleClaimReplayTests
         Assert.DoesNotContain(app.Executor.Invocations, call => call.Method.Name.EndsWith("Async", StringComparison.Ordinal));
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueNames.Default, CancellationToken.None);
 
     private static async Task BringToAsync(TestApp app, LaunchId id, ClaimedLaunch claim, LaunchState state)
     {

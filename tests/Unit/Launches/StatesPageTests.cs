@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
 using LaunchAgent.Tests.Unit.House;
 
 namespace LaunchAgent.Tests.Unit.Launches;

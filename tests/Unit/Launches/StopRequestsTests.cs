@@ -1,8 +1,11 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Launches;
@@ -112,5 +115,5 @@ public sealed class StopRequestsTests
 
     private static Task<LaunchRow?> StopAsync(TestApp app, LaunchId id, bool force = false) => app.Get<StopRequests>().StopAsync(id, force, CancellationToken.None);
 
-    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None);
+    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueNames.Default, CancellationToken.None);
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 

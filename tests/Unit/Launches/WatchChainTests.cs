@@ -1,8 +1,11 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 
@@ -172,5 +175,5 @@ public sealed class WatchChainTests
         return app;
     }
 
-    private static Task FollowAsync(TestApp app, Nudge link) => app.Get<WatchChain>().FollowAsync(link, CancellationToken.None);
+    private static Task FollowAsync(TestApp app, Nudge link) => app.Get<WatchChain>().FollowAsync(link, app.Get<Watcher>().LookAsync, app.Get<Watcher>().AnySlotAsync, CancellationToken.None);
 }

@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Launches;
+using LaunchAgent.Core.Wakeups;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 

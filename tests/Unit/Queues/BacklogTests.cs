@@ -1,6 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Submission;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -31,7 +32,7 @@ public sealed class BacklogTests
         var refused = await app.SubmitAsync("m9");
 
         var launch = await app.ReadAsync(refused.Id);
-        Assert.Equal((QueueCatalog.Rejected, LaunchState.Rejected), (refused.Queue, launch.State));
+        Assert.Equal((QueueNames.Rejected, LaunchState.Rejected), (refused.Queue, launch.State));
         Assert.Equal(("backlog_full", true), (launch.Error!.Code, launch.Error.Retryable));
     }
 

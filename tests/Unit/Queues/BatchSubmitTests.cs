@@ -1,8 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Specs.Requests;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.AspNetCore.Mvc;
 using Moq;
@@ -307,7 +313,7 @@ public sealed class BatchSubmitTests
 
     private static async Task AddQueueAsync(TestApp app, string name)
     {
-        var header = (await app.Get<QueueCatalog>().FindAsync(QueueCatalog.Default, CancellationToken.None))!;
+        var header = (await app.Get<QueueCatalog>().FindAsync(QueueNames.Default, CancellationToken.None))!;
         await app.Launches.CommitAsync([new(TableTransactionActionType.Add, (header with { Queue = name }).ToEntity())], CancellationToken.None);
     }
 }

@@ -1,6 +1,9 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Queues;
@@ -179,8 +182,8 @@ public sealed class ClaimEngineTests
         {
             var foreign = new LaunchRow
             {
-                Id = LaunchId.Create(QueueCatalog.Default, TestApp.Noon, $"{number}"),
-                Queue = QueueCatalog.Default,
+                Id = LaunchId.Create(QueueNames.Default, TestApp.Noon, $"{number}"),
+                Queue = QueueNames.Default,
                 Labels = ["gpu"],
                 CreatedAt = TestApp.Noon,
                 DueAt = TestApp.Noon,
@@ -214,5 +217,5 @@ public sealed class ClaimEngineTests
         Assert.Equal(critical.Id.ToString(), Assert.Single((await ClaimAsync(app)).Claims).LaunchId);
     }
 
-    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None);
+    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueNames.Default, CancellationToken.None);
 }

@@ -1,8 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 

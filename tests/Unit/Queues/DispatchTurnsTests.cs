@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Scheduling.FairShare;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 

@@ -1,6 +1,8 @@
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask;
 using Moq;

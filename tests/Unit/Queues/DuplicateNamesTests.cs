@@ -1,5 +1,5 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Jobs;
 using LaunchAgent.Tests.Unit.Queues.Templates;

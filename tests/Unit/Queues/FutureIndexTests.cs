@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Scheduling.Delayed;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Queues;
@@ -58,7 +58,7 @@ public sealed class FutureIndexTests
     {
         var queries = 0;
         app.Launches.Before = operation => Assert.True(operation != "query" || ++queries < 20, "It looks for ever.");
-        await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
+        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         app.Launches.Before = null;
     }
 }

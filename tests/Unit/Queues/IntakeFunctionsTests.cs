@@ -1,7 +1,6 @@
 using Azure.Storage.Queues.Models;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Functions.Launches;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.DurableTask;
 using Moq;

@@ -1,6 +1,10 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Submission;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Queues;
@@ -56,7 +60,7 @@ public sealed class IntakeTests
 
         var rejected = await app.SubmitAsync("m1", """{"comand":["true"],"priority":"urgent","labels":"gpu"}""");
 
-        Assert.Equal(QueueCatalog.Rejected, rejected.Queue);
+        Assert.Equal(QueueNames.Rejected, rejected.Queue);
         var launch = await app.ReadAsync(rejected.Id);
         var problems = ContractJson.Deserialize<Problem[]>(launch.Problems)!;
         Assert.Equal(LaunchState.Rejected, launch.State);

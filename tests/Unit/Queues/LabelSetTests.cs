@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Agents;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 

@@ -1,7 +1,8 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches.Reasons;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.WhyWaiting;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 

@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Core.Scheduling.Delayed;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 

@@ -1,4 +1,8 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Scheduling.Claims;
 using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;

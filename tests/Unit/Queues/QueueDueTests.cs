@@ -1,4 +1,5 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Scheduling.Claims;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 

@@ -1,9 +1,18 @@
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
+using LaunchAgent.Contracts.Agents;
+using LaunchAgent.Contracts.Executors;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
 using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
 using LaunchAgent.Tests.Unit.Caps;
 using LaunchAgent.Tests.Unit.Fakes;
 

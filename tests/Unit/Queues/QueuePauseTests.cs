@@ -1,9 +1,6 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 

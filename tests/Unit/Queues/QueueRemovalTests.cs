@@ -1,7 +1,8 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Recovery;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 
@@ -143,7 +144,7 @@ public sealed class QueueRemovalTests
         await app.ClaimedAsync("gpu");
         await app.DeleteQueueAsync("gpu", "?force=true");
 
-        Assert.Equal(QueueCatalog.Rejected, (await app.SubmitAsync("m2", OfGpu)).Queue);
+        Assert.Equal(QueueNames.Rejected, (await app.SubmitAsync("m2", OfGpu)).Queue);
         (await app.ResumeAsync("gpu")).ReadProblem(409, "in_use");
         (await app.PutQueueAsync("gpu")).ReadProblem(409, "in_use");
         (await app.DeleteQueueAsync("gpu")).ReadProblem(409, "in_use");

@@ -1,5 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Queues;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Queues;
@@ -53,7 +55,7 @@ public sealed class QueueSpecRulesTests
     public async Task Put_RowOfAnEarlierVersion_IsReadWithTheDefaults()
     {
         using var app = await TestApp.StartAsync();
-        var partition = Functions.Storage.LaunchId.PartitionOf("default");
+        var partition = LaunchId.PartitionOf("default");
         var old = new Azure.Data.Tables.TableEntity(partition, "h") { ["queue"] = "default", ["config"] = """{"executor":"process","prioritization":true,"max_concurrency":-1,"labels":[]}""" };
         await app.Launches.CommitAsync([new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, old)], CancellationToken.None);
 

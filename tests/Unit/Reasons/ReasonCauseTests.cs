@@ -1,6 +1,9 @@
 using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 
@@ -84,7 +87,7 @@ public sealed class ReasonCauseTests
 
         await app.Get<LaunchWriter>().MarkRunningAsync(
             SlotRow.From(app.Launches.All.Single(row => row.RowKey == RowKeys.Slot(id, 1))),
-            new Functions.Executors.AttemptObservation(Functions.Executors.AttemptPhase.Running, StartedAt: TestApp.Noon),
+            new AttemptObservation(AttemptPhase.Running, StartedAt: TestApp.Noon),
             CancellationToken.None);
         Assert.Equal((ReasonCodes.Running, TestApp.Noon.AddSeconds(600), null), Of(await Shown()));
 

@@ -1,9 +1,10 @@
-using LaunchAgent.Contracts;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 
@@ -86,7 +87,7 @@ internal sealed class ReasonScene : IDisposable
     private async Task TakeRoomAsync()
     {
         if (Has(ReasonCodes.LimitReached))
-            (await App.PutQueueAsync(QueueCatalog.Default, """{"max_concurrency":1}""")).Status();
+            (await App.PutQueueAsync(QueueNames.Default, """{"max_concurrency":1}""")).Status();
         if (Has(ReasonCodes.ExecutorFull))
             App.Executor.Setup(executor => executor.Capacity).Returns(1);
         if (_causes.Intersect([ReasonCodes.LimitReached, ReasonCodes.AgentLimitReached, ReasonCodes.ExecutorFull]).Any())
@@ -104,7 +105,7 @@ internal sealed class ReasonScene : IDisposable
         retry = new { max_retries = 1 },
     });
 
-    private async Task<TestApp> OtherAsync(string name, string queues = QueueCatalog.Default, string labels = "")
+    private async Task<TestApp> OtherAsync(string name, string queues = QueueNames.Default, string labels = "")
     {
         var other = await TestApp.StartAsync(
             shared: App, agent: name, settings: new Dictionary<string, string> { [AgentOptions.QueuesSetting] = queues, [AgentOptions.LabelsSetting] = labels });

@@ -1,9 +1,12 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Launches.Reasons;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.WhyWaiting;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Reasons;

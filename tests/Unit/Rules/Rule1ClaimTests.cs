@@ -1,8 +1,10 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Rules;
@@ -49,7 +51,7 @@ public sealed class Rule1ClaimTests
         await app.SubmitAsync("m1");
         await app.SubmitAsync("m2", """{"command":["true"],"scheduled_start_time":"2031-05-01T13:00:00Z"}""");
         app.Clock.Now = TestApp.Noon.AddHours(2);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
+        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
         var seen = new AttemptObservation(AttemptPhase.Exited, ExitCode: 0);
         Assert.True(await app.Get<LaunchWriter>().TryCompleteAsync(
@@ -59,8 +61,8 @@ public sealed class Rule1ClaimTests
         Assert.Equal(2, app.Count(RowKeys.DueRows));
     }
 
-    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None);
+    private static Task<ClaimResult> ClaimAsync(TestApp app) => app.Get<ClaimEngine>().ClaimAsync(QueueNames.Default, CancellationToken.None);
 
     private static async Task<Azure.ETag> HeaderAsync(TestApp app) =>
-        (await app.Get<QueueCatalog>().FindAsync(QueueCatalog.Default, CancellationToken.None))!.ETag;
+        (await app.Get<QueueCatalog>().FindAsync(QueueNames.Default, CancellationToken.None))!.ETag;
 }

@@ -1,9 +1,12 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Scheduling.Limits;
+using LaunchAgent.Core.Wakeups;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Launches;
 using Moq;
@@ -54,7 +57,7 @@ public sealed class Rule4LostAnswersTests
         await FollowAsync(app);
         await AttemptAsync(app, id, number: 1, exitCode: 1);
         app.Clock.Now += TimeSpan.FromMinutes(5);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
+        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         await DispatchAsync(app);
         await AttemptAsync(app, id, number: 2, exitCode: 0);
 
@@ -74,13 +77,13 @@ public sealed class Rule4LostAnswersTests
     }
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueNames.Default, CancellationToken.None);
 
     // The watch chain goes on: its first link was sent, and a second one follows.
     private static async Task FollowAsync(TestApp app)
     {
         var link = Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
-        await app.Get<WatchChain>().FollowAsync(link, CancellationToken.None);
+        await app.Get<WatchChain>().FollowAsync(link, app.Get<Watcher>().LookAsync, app.Get<Watcher>().AnySlotAsync, CancellationToken.None);
         Assert.Contains(app.SentNudges, nudge => nudge == link with { Link = 2 });
     }
 }

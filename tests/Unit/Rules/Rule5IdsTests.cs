@@ -1,5 +1,6 @@
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Rules;

@@ -1,10 +1,11 @@
 using Azure.Data.Tables;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 
@@ -42,7 +43,7 @@ public sealed class Rule6AttemptKeyTests
         await app.Create<DecideNext>().RunAsync(app.Started[^1], CancellationToken.None);
         Assert.Equal(2, (await app.ReadAsync(id)).Attempt);
         app.Clock.Now += TimeSpan.FromMinutes(5);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
+        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         await DispatchAsync(app);
         await app.Create<StartAttempt>().RunAsync(app.Started[^1], CancellationToken.None);
 
@@ -51,7 +52,7 @@ public sealed class Rule6AttemptKeyTests
     }
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueNames.Default, CancellationToken.None);
 
     private static async Task TakeAwayAsync(TestApp app, LaunchId id)
     {

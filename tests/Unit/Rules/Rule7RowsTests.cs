@@ -1,9 +1,12 @@
 using System.Text.RegularExpressions;
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Rules;
@@ -39,7 +42,7 @@ public sealed class Rule7RowsTests
 
         await app.Create<DecideNext>().RunAsync(app.Started[^1], CancellationToken.None);
         app.Clock.Now += TimeSpan.FromMinutes(5);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueCatalog.Default, CancellationToken.None);
+        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         await DispatchAsync(app);
 
         var launch = await app.ReadAsync(id);
@@ -62,5 +65,5 @@ public sealed class Rule7RowsTests
     }
 
     private static Task DispatchAsync(TestApp app) =>
-        app.Get<Dispatcher>().DispatchAsync(QueueCatalog.Default, CancellationToken.None);
+        app.Get<Dispatcher>().DispatchAsync(QueueNames.Default, CancellationToken.None);
 }

@@ -1,6 +1,7 @@
-using LaunchAgent.Functions.Health;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Recovery;
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Rules;
@@ -35,7 +36,7 @@ public sealed class Rule8ScansTests
         var most = 0;
         app.Launches.Queried = (from, _, rows) => most = from.StartsWith(RowKeys.DueRows, StringComparison.Ordinal) ? Math.Max(most, rows) : most;
 
-        var result = await app.Get<ClaimEngine>().ClaimAsync(QueueCatalog.Default, CancellationToken.None);
+        var result = await app.Get<ClaimEngine>().ClaimAsync(QueueNames.Default, CancellationToken.None);
 
         Assert.Equal((5, 6), (result.Claims.Count, most));
     }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Queues;
+using LaunchAgent.Core.Wakeups;
 using LaunchAgent.Functions;
 using LaunchAgent.Functions.Health;
 using LaunchAgent.Functions.Http;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,7 +41,7 @@ public sealed class HangingStorageTests : IDisposable
         var watch = Stopwatch.StartNew();
 
         var faults = await Task.WhenAll(
-            Record.ExceptionAsync(() => _services.GetRequiredService<QueueCatalog>().FindAsync(QueueCatalog.Default, CancellationToken.None)),
+            Record.ExceptionAsync(() => _services.GetRequiredService<QueueCatalog>().FindAsync(QueueNames.Default, CancellationToken.None)),
             Record.ExceptionAsync(() => _services.GetRequiredService<Nudges>().DispatchLaterAsync("q", TimeSpan.Zero, CancellationToken.None)));
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) + Slack);

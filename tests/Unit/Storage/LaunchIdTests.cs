@@ -1,4 +1,4 @@
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
 
 namespace LaunchAgent.Tests.Unit.Storage;
 

@@ -1,4 +1,5 @@
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Storage;
 
 namespace LaunchAgent.Tests.Unit.Storage;
 

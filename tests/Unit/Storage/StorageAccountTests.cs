@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core;
+using LaunchAgent.Storage;
 using LaunchAgent.Tests.Unit.House;
 using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.Configuration;

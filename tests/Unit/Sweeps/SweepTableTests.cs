@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using LaunchAgent.Core.Sweeps;
 using LaunchAgent.Functions.Sweeps;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.Azure.Functions.Worker;

@@ -1,8 +1,11 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 using Moq;

@@ -1,5 +1,5 @@
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Core.Agents;
+using LaunchAgent.Executors.Abstractions;
 using Microsoft.Extensions.Configuration;
 using Moq;
 

@@ -1,7 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Storage;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;
 using Moq;

@@ -1,5 +1,4 @@
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Core.Scheduling.Claims;
 using LaunchAgent.Tests.Unit.Queues;
 
 namespace LaunchAgent.Tests.Unit.Upstream;

@@ -1,5 +1,5 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
 
 namespace LaunchAgent.Tests.Unit.Upstream;
 

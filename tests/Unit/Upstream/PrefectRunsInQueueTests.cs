@@ -1,6 +1,6 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Agents;
 using LaunchAgent.Tests.Unit.Queues;
 
 namespace LaunchAgent.Tests.Unit.Upstream;

@@ -1,6 +1,7 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Queues;
 
 namespace LaunchAgent.Tests.Unit.Upstream;

@@ -1,5 +1,6 @@
 using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Agents;
+using LaunchAgent.Contracts.Queues;
+using LaunchAgent.Core.Agents;
 using LaunchAgent.Functions.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 using LaunchAgent.Tests.Unit.Queues;

@@ -1,8 +1,10 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Queues.Templates;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Queries;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Submission.Templates;
+using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Tests.Unit.Fakes;
 using Microsoft.Extensions.Configuration;
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Functions.Queues.Templates;
+using LaunchAgent.Core.Submission.Templates;
+using LaunchAgent.Specs.Templates;
 using LaunchAgent.Tests.Unit.Contracts;
 
 namespace LaunchAgent.Tests.Unit.Queues.Templates;

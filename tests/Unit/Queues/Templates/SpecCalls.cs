@@ -1,8 +1,12 @@
-using LaunchAgent.Contracts;
-using LaunchAgent.Functions.Executors;
-using LaunchAgent.Functions.Launches;
-using LaunchAgent.Functions.Queues;
-using LaunchAgent.Functions.Storage;
+using LaunchAgent.Contracts.Json;
+using LaunchAgent.Contracts.Launches;
+using LaunchAgent.Contracts.Problems;
+using LaunchAgent.Core;
+using LaunchAgent.Core.Attempts;
+using LaunchAgent.Core.Launches;
+using LaunchAgent.Core.Submission;
+using LaunchAgent.Executors.Abstractions;
+using LaunchAgent.Specs.Parsing;
 using LaunchAgent.Tests.Unit.Fakes;
 using Moq;
 
@@ -44,8 +48,8 @@ internal static class SpecCalls
     {
         var parsed = LaunchSpecParser.Parse(spec);
         var submission = await app.Get<Submissions>().SubmitAsync(parsed, spec, retryOf: null, CancellationToken.None);
-        var created = submission as Submission.Created;
-        Assert.True(created is not null, ContractJson.Serialize((submission as Submission.Refused)?.Problems));
+        var created = submission as SubmissionResult.Created;
+        Assert.True(created is not null, ContractJson.Serialize((submission as SubmissionResult.Refused)?.Problems));
         return (created.Launch.Id, created.Launch.Queue);
     }
 }

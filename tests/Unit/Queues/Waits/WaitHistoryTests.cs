@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LaunchAgent.Functions.Queues.Waits;
+using LaunchAgent.Core.Queues;
 using LaunchAgent.Tests.Unit.Fakes;
 
 namespace LaunchAgent.Tests.Unit.Queues.Waits;

@@ -1,7 +1,0 @@
-namespace LaunchAgent.Contracts;
-
-/// <summary>Whether an executor answers.</summary>
-/// <param name="Ok">It does.</param>
-/// <param name="Detail">If not, why.</param>
-/// <param name="CheckedAt">When it was asked.</param>
-public sealed record Reachability(bool Ok, string? Detail, DateTimeOffset CheckedAt);

@@ -1,6 +1,0 @@
-namespace LaunchAgent.Contracts;
-
-/// <summary>One claim in a queue.</summary>
-/// <param name="LaunchId">Whose.</param>
-/// <param name="Since">Since when.</param>
-public sealed record SlotView(string LaunchId, DateTimeOffset Since);

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace LaunchAgent.Functions.Executors.Local;
-
-/// <summary>The JSON of what is kept of an attempt that was forgotten.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(AttemptObservation))]
-internal sealed partial class ProcessJson : JsonSerializerContext;

@@ -1,8 +1,0 @@
-using LaunchAgent.Functions.Storage;
-
-namespace LaunchAgent.Functions.Queues;
-
-/// <summary>A launch that may be claimed, with what the claim would count against.</summary>
-/// <param name="Due">Its due row.</param>
-/// <param name="Caps">The limited caps; the others are not named.</param>
-public sealed record ClaimCandidate(DueRow Due, IReadOnlyList<Cap> Caps);

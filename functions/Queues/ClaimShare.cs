@@ -1,7 +1,0 @@
-using LaunchAgent.Functions.Storage;
-
-namespace LaunchAgent.Functions.Queues;
-
-/// <summary>How much of a cap one claim may take: all that there is, unless other queues of the agent are to get theirs.</summary>
-/// <param name="read">The cap.</param>
-public delegate int ClaimShare(CapState read);

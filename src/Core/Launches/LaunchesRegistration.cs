@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LaunchAgent.Core.Launches;
+
+/// <summary>Launches among the services.</summary>
+public static class LaunchesRegistration
+{
+    /// <summary>Adds what changes the record of a launch.</summary>
+    public static IServiceCollection AddLaunches(this IServiceCollection services) => services
+        .AddSingleton<LaunchWriter>()
+        .AddSingleton<StrayIndexRows>()
+        .AddSingleton<StopRequests>()
+        .AddSingleton<ResolvedSpecs>()
+        .AddSingleton<RetrySpecs>();
+}

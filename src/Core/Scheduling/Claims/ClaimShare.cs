@@ -1,0 +1,7 @@
+using LaunchAgent.Core.Scheduling.Limits;
+
+namespace LaunchAgent.Core.Scheduling.Claims;
+
+/// <summary>How much of a cap one claim may take: all that there is, unless other queues of the agent are to get theirs.</summary>
+/// <param name="read">The cap.</param>
+public delegate int ClaimShare(CapState read);

@@ -1,0 +1,31 @@
+using LaunchAgent.Core.Scheduling.Claims;
+using LaunchAgent.Core.Scheduling.Delayed;
+using LaunchAgent.Core.Scheduling.Dispatch;
+using LaunchAgent.Core.Scheduling.FairShare;
+using LaunchAgent.Core.Scheduling.Limits;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LaunchAgent.Core.Scheduling;
+
+/// <summary>Scheduling among the services.</summary>
+public static class SchedulingRegistration
+{
+    /// <summary>Adds what decides who runs next, and claims it.</summary>
+    public static IServiceCollection AddScheduling(this IServiceCollection services) => services
+        .AddSingleton<CapTable>()
+        .AddSingleton<ClaimCaps>()
+        .AddSingleton<LimitOverflow>()
+        .AddSingleton<ClaimEngine>()
+        .AddSingleton<FutureIndex>()
+        .AddSingleton<DispatchChain>()
+        .AddSingleton<PriorityRequests>()
+        .AddSingleton<PollBudget>()
+        .AddSingleton<DispatchClaims>()
+        .AddSingleton<DispatchRotation>()
+        .AddSingleton<Dispatcher>()
+        .AddSingleton<FirstDispatch>()
+        .AddSingleton<Pokes>()
+        .AddSingleton<BackgroundDispatch>()
+        .AddHostedService(provider => provider.GetRequiredService<BackgroundDispatch>())
+        .AddHostedService<PollingAtStart>();
+}
