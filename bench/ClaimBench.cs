@@ -29,7 +29,7 @@ internal sealed class ClaimBench : IDisposable
     public ClaimBench(LaunchTables storage, bool isCapped)
     {
         _tables = storage;
-        _counted = [new(storage.Launches), new(storage.Caps), new(storage.Sweeps), new(storage.Directory)];
+        _counted = [new(storage.Launches), new(storage.Limits), new(storage.Sweeps), new(storage.Directory)];
         var limit = isCapped ? 1000 : -1;
         var agent = new AgentOptions("bench", [_queue], [], new Dictionary<string, string>()) { MaxJobs = limit };
         _host = new ClaimHost(
@@ -44,7 +44,7 @@ internal sealed class ClaimBench : IDisposable
         await CommitAsync([new(TableTransactionActionType.Add, header.ToEntity())]);
         await CommitAsync([new(TableTransactionActionType.Add, LabelSetRow.Of([]).ToEntity(header.Partition))]);
         await FillAsync(waiting);
-        // Begins the agent's watch chain, among others.
+        // Begins the agent's monitor loop, among others.
         await DispatchAsync();
     }
 
@@ -89,8 +89,8 @@ internal sealed class ClaimBench : IDisposable
     {
         var slots = (await _tables.Launches.QueryPrefixAsync(partition, RowKeys.Slots, maximumRows: null, CancellationToken.None)).Select(SlotRow.From).ToArray();
         await _tables.Launches.DeleteAllAsync(partition, slots.Select(slot => RowKeys.Slot(slot.Id, slot.Claim)), CancellationToken.None);
-        foreach (var cap in slots.SelectMany(slot => slot.Caps).GroupBy(hold => hold.Cap))
-            await _tables.Caps.DeleteAllAsync(cap.Key, cap.Select(hold => hold.Row), CancellationToken.None);
+        foreach (var cap in slots.SelectMany(slot => slot.Limits).GroupBy(hold => hold.ConcurrencyLimit))
+            await _tables.Limits.DeleteAllAsync(cap.Key, cap.Select(hold => hold.Row), CancellationToken.None);
     }
 
     private async Task CommitAsync(IReadOnlyList<TableTransactionAction> actions)

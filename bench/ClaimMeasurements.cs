@@ -30,7 +30,7 @@ internal static class ClaimMeasurements
             .Append("Azure. Times are medians, of the depths in turn; on Azurite they say how Azurite finds a range of rows, which is by looking at all of them.\n")
             .Append("With caps the first hundred rows are looked at for each transaction; of 100 waiting, fewer are left for the second.\n\n")
             .Append(CultureInfo.InvariantCulture, $"Measured by `bench/run claims --write` on {Environment.ProcessorCount} cores (load before: {Page.Load()}). Commit: `{Page.Git()}`. Day: {DateTime.UtcNow:yyyy-MM-dd}.\n\n")
-            .Append("| Storage | Waiting | Caps | Calls a claim | Claims a second |\n|---|---|---|---|---|\n");
+            .Append("| Storage | Waiting | Limits | Calls a claim | Claims a second |\n|---|---|---|---|---|\n");
         foreach (var isCapped in new[] { false, true })
             text.Append(await LinesAsync("in memory", Memory, [100, 10_000, 100_000], ClaimsOfADispatch, isCapped, RoundsInMemory));
         foreach (var isCapped in new[] { false, true })
@@ -78,6 +78,6 @@ internal static class ClaimMeasurements
         var connection = AzuriteServer.NewAccount();
         ITable Table(string name) => new AzureTable(new TableClient(connection, name));
         return new LaunchTables(
-            Table(LaunchTables.LaunchesName), Table(LaunchTables.CapsName), Table(LaunchTables.SweepsName), Table(LaunchTables.DirectoryName));
+            Table(LaunchTables.LaunchesName), Table(LaunchTables.LimitsName), Table(LaunchTables.SweepsName), Table(LaunchTables.DirectoryName));
     }
 }

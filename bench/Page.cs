@@ -6,7 +6,7 @@ using LaunchAgent.Tests.Support;
 
 namespace LaunchAgent.Bench;
 
-/// <summary>The page docs/performance.md.</summary>
+/// <summary>The page docs/operations/performance.md.</summary>
 internal static class Page
 {
     public static string Write(

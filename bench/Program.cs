@@ -1,7 +1,7 @@
 using LaunchAgent.Bench;
 using LaunchAgent.Tests.Support;
 
-var file = Path.Combine(AzuriteServer.RepositoryRoot(), "docs/performance.md");
+var file = Path.Combine(AzuriteServer.RepositoryRoot(), "docs/operations/performance.md");
 var kept = (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n");
 (string Name, string Heading, Func<Task<string>> MeasureAsync)[] sections =
 [

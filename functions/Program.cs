@@ -6,6 +6,6 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<InvocationTrace>();
-builder.UseMiddleware<HttpFaults>();
+builder.UseMiddleware<ExceptionMiddleware>();
 builder.Services.AddLaunchAgent(builder.Configuration);
 await builder.Build().RunAsync();

@@ -71,6 +71,6 @@ public static class ServiceRegistration
     private static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddSingleton<LongPoll>()
         .AddSingleton<LaunchWaits>()
-        .AddSingleton<SubmissionAnswers>()
-        .AddSingleton<BatchAnswers>();
+        .AddSingleton<SubmitResults>()
+        .AddSingleton<BatchResults>();
 }

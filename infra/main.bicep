@@ -67,7 +67,7 @@ var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var appName = '${abbreviations.functionApp}api-${token}'
 var packageContainer = 'app-package'
-var nudgesQueue = 'nudges-${appName}'
+var wakeupsQueue = 'wakeups-${appName}'
 
 resource group 'Microsoft.Resources/resourceGroups@2021-04-01' = {
   name: '${abbreviations.resourceGroup}${environmentName}'
@@ -102,12 +102,12 @@ module storage 'app/storage.bicep' = {
     ]
     queues: [
       'run-items'
-      nudgesQueue
+      wakeupsQueue
     ]
     tables: [
-      'Caps'
       'Directory'
       'Launches'
+      'Limits'
       'Sweeps'
     ]
   }
@@ -155,7 +155,7 @@ module api 'app/api.bicep' = {
     storageName: storage.outputs.name
     packageContainer: packageContainer
     insightsConnectionString: monitoring.outputs.connectionString
-    nudgesQueue: nudgesQueue
+    wakeupsQueue: wakeupsQueue
     agentQueues: agentQueues
     agentLabels: agentLabels
   }

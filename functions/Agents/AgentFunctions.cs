@@ -15,16 +15,16 @@ public sealed class AgentFunctions(AgentQueries agents)
     [Function("ListAgents")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "agents")] HttpRequest request, CancellationToken cancellationToken) =>
-        Answer.Json(new ListPage<AgentView>(await agents.ListAsync(cancellationToken), NextPageToken: null));
+        ApiResults.Json(new ListPage<AgentView>(await agents.ListAsync(cancellationToken), NextPageToken: null));
 
     /// <summary>One agent.</summary>
     [Function("GetAgent")]
     public async Task<IActionResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "agents/{name}")] HttpRequest request, string name, CancellationToken cancellationToken) =>
         await agents.FindAsync(name, cancellationToken) is { } agent
-            ? Answer.Json(agent)
+            ? ApiResults.Json(agent)
             : Unknown();
 
     /// <summary>404: there is no such agent.</summary>
-    internal static ContentResult Unknown() => Answer.Unknown("unknown_agent", "No agent of this name was ever heard on this storage account.");
+    internal static ContentResult Unknown() => ApiResults.Unknown("unknown_agent", "No agent of this name was ever heard on this storage account.");
 }

@@ -32,7 +32,7 @@ public sealed class AgentPollingFunctions(AgentPolling polling, AgentQueries age
             return refusal;
 
         return await polling.SetAsync(name, stopped, cancellationToken) is not null && await agents.FindAsync(name, cancellationToken) is { } agent
-            ? Answer.Json(agent)
+            ? ApiResults.Json(agent)
             : AgentFunctions.Unknown();
     }
 }

@@ -15,5 +15,5 @@ public sealed class ExecutorFunctions(ExecutorQueries executors)
     [Function("ListExecutors")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "executors")] HttpRequest request, CancellationToken cancellationToken) =>
-        Answer.Json(new ListPage<ExecutorView>(await executors.ListAsync(cancellationToken), NextPageToken: null));
+        ApiResults.Json(new ListPage<ExecutorView>(await executors.ListAsync(cancellationToken), NextPageToken: null));
 }

@@ -27,7 +27,7 @@ public sealed class HealthChecks(
     private static readonly TimeSpan LongestStanding = TimeSpan.FromMinutes(1);
 
     private readonly TriggerQueue _runItems = new(storage.RunItems, time);
-    private readonly TriggerQueue _nudges = new(storage.Nudges, time);
+    private readonly TriggerQueue _wakeups = new(storage.WakeupQueue, time);
 
     // Shared by all who ask: health is asked often and by anyone, storage once in a while.
     private readonly Lock _gate = new();
@@ -63,9 +63,9 @@ public sealed class HealthChecks(
             enough => CheckQueueAsync(_runItems, StorageClients.RunItems, enough),
             cancellationToken),
         CheckAsync(
-            "nudges",
-            "The agent's queue of nudges does not answer; the agent's log says why.",
-            enough => CheckQueueAsync(_nudges, storage.Nudges.Name, enough),
+            "wakeups",
+            "The agent's queue of wake-ups does not answer; the agent's log says why.",
+            enough => CheckQueueAsync(_wakeups, storage.WakeupQueue.Name, enough),
             cancellationToken),
         CheckAsync("heartbeat", "The heartbeat cannot be read; the agent's log says why.", CheckHeartbeatAsync, cancellationToken),
         CheckAsync("hostname", "The name of the host cannot be read.", _ => Task.FromResult(host.Problem), cancellationToken));

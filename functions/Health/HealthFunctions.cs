@@ -17,9 +17,9 @@ public sealed class HealthFunctions(HealthChecks checks)
     {
         var health = await checks.LatestAsync(cancellationToken);
         if (health.Status == HealthStatus.Healthy)
-            return Answer.Json(health);
+            return ApiResults.Json(health);
 
         request.HttpContext.Response.Headers.RetryAfter = HealthChecks.KeptFor.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        return Answer.Json(health, StatusCodes.Status503ServiceUnavailable);
+        return ApiResults.Json(health, StatusCodes.Status503ServiceUnavailable);
     }
 }

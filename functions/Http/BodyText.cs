@@ -35,12 +35,12 @@ public sealed record BodyText(string Text, IActionResult? Refusal)
         }
         catch (DecoderFallbackException)
         {
-            return new BodyText("", Answer.Problem(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not UTF-8 text. Send JSON as UTF-8."));
+            return new BodyText("", ApiResults.Problem(StatusCodes.Status400BadRequest, ProblemCodes.InvalidJson, "Invalid JSON", "The body is not UTF-8 text. Send JSON as UTF-8."));
         }
     }
 
     /// <summary>413: the body takes more bytes than it may.</summary>
-    public static IActionResult TooLarge(int maximumBytes) => Answer.Problem(
+    public static IActionResult TooLarge(int maximumBytes) => ApiResults.Problem(
         StatusCodes.Status413PayloadTooLarge,
         ProblemCodes.TooLarge,
         "Body too large",

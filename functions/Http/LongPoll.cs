@@ -12,7 +12,7 @@ public sealed class LongPoll(TimeProvider time)
     /// <param name="wait">How long.</param>
     /// <param name="look">Looks; says whether that is the answer.</param>
     /// <param name="cancellationToken">Ends the wait: the caller has gone, or the host stops.</param>
-    public async Task<T> RunAsync<T>(TimeSpan wait, Func<Task<(T Answer, bool IsEnough)>> look, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(TimeSpan wait, Func<Task<(T ApiResults, bool IsEnough)>> look, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
         for (var delay = First; ; delay = Shorter(delay * Growth, Longest))

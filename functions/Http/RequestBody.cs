@@ -25,6 +25,6 @@ public sealed record RequestBody<T>(T? Value, IActionResult? Refusal)
             return new RequestBody<T>(null, refusal);
 
         var parsed = parse(text.Text);
-        return new RequestBody<T>(parsed.Value, parsed.IsValid ? null : Answer.InvalidBody(parsed.Problems, "invalid_request", "Invalid request"));
+        return new RequestBody<T>(parsed.Value, parsed.IsValid ? null : ApiResults.InvalidBody(parsed.Problems, "invalid_request", "Invalid request"));
     }
 }

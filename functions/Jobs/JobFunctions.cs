@@ -30,10 +30,10 @@ public sealed class JobFunctions(JobCatalog jobs, JobPosts posts)
         if (after is not null && !JobReference.IsName(after))
             query.Refuse("page_token", "'page_token' is not one that a list returned.");
         if (query.Problems.Count > 0)
-            return Answer.InvalidQuery(query.Problems);
+            return ApiResults.InvalidQuery(query.Problems);
 
         var found = await jobs.ListAsync(after, limit + 1, cancellationToken);
-        return Answer.Json(new ListPage<JobSummary>([.. found.Take(limit).Select(head => head.ToSummary())], found.Count > limit ? found[limit - 1].Name : null));
+        return ApiResults.Json(new ListPage<JobSummary>([.. found.Take(limit).Select(head => head.ToSummary())], found.Count > limit ? found[limit - 1].Name : null));
     }
 
     /// <summary>Makes a version: 201, or 200 when the latest one says the same.</summary>
@@ -47,7 +47,7 @@ public sealed class JobFunctions(JobCatalog jobs, JobPosts posts)
 
         var (job, isNew) = await posts.PostAsync(name, body.Value!, cancellationToken);
         request.HttpContext.Response.Headers.Location = FormattableString.Invariant($"{request.PathBase}{request.Path.Value?.TrimEnd('/')}/{job.Version}");
-        return Answer.Json(JobViews.Of(job), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return ApiResults.Json(JobViews.Of(job), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     /// <summary>One version, by its number or <c>latest</c>.</summary>
@@ -63,9 +63,9 @@ public sealed class JobFunctions(JobCatalog jobs, JobPosts posts)
             return Unknown();
 
         number ??= (await jobs.FindHeadAsync(name, cancellationToken))?.Version;
-        return number is { } known && await jobs.FindAsync(name, known, cancellationToken) is { } job ? Answer.Json(JobViews.Of(job)) : Unknown();
+        return number is { } known && await jobs.FindAsync(name, known, cancellationToken) is { } job ? ApiResults.Json(JobViews.Of(job)) : Unknown();
     }
 
     private static ContentResult Unknown() =>
-        Answer.Unknown(JobLookup.UnknownCode, "There is no such version of a job of this name. GET /api/jobs lists all jobs with their latest versions; there are all versions from 1 to that one, and 'latest'.");
+        ApiResults.Unknown(JobLookup.UnknownCode, "There is no such version of a job of this name. GET /api/jobs lists all jobs with their latest versions; there are all versions from 1 to that one, and 'latest'.");
 }

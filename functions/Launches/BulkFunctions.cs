@@ -22,7 +22,7 @@ public sealed class BulkFunctions(BulkOperations operations, BulkWorks works, Du
     {
         hub.Use(client);
         var body = await RequestBody<BulkRequest>.ReadAsync(request, Parse, cancellationToken);
-        return body.Refusal ?? Answer.Json(await operations.RunAsync(body.Value!, works.Of(body.Value!), cancellationToken));
+        return body.Refusal ?? ApiResults.Json(await operations.RunAsync(body.Value!, works.Of(body.Value!), cancellationToken));
     }
 
     private static ParsedRequest<BulkRequest> Parse(string text)

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The way in: messages on <c>run-items</c>.</summary>
-public sealed class IntakeFunctions(Intake intake, FirstDispatch dispatch, DurableTaskHub hub)
+public sealed class IntakeFunctions(Intake intake, DispatchOnSubmit dispatch, DurableTaskHub hub)
 {
     /// <summary>Records a run item and offers it a slot at once.</summary>
     [Function("Intake")]

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The activities of <see cref="LaunchOrchestration"/>.</summary>
-public sealed class LaunchActivities(StartAttempt start, DecideNext next, DurableTaskHub hub)
+public sealed class LaunchActivities(StartAttempt start, AdvanceLaunch next, DurableTaskHub hub)
 {
     /// <summary>Submits the current attempt of a claimed launch.</summary>
     [Function(nameof(StartAttempt))]
@@ -14,8 +14,8 @@ public sealed class LaunchActivities(StartAttempt start, DecideNext next, Durabl
         start.RunAsync(claim, cancellationToken);
 
     /// <summary>Looks at a claimed launch and does the next thing about it.</summary>
-    [Function(nameof(DecideNext))]
-    public Task<ClaimStep> DecideNextAsync(
+    [Function(nameof(AdvanceLaunch))]
+    public Task<ClaimStep> AdvanceLaunchAsync(
         [ActivityTrigger] ClaimedLaunch claim, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         hub.Use(client);

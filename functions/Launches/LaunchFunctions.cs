@@ -19,7 +19,7 @@ public sealed class LaunchFunctions(LaunchQueries launches, StopRequests stops)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches")] HttpRequest request, CancellationToken cancellationToken)
     {
         var asked = ListQuery.Parse(request.Query, out var problems);
-        return problems.Count == 0 ? Answer.Json(await launches.ListAsync(asked, cancellationToken)) : Answer.InvalidQuery(problems);
+        return problems.Count == 0 ? ApiResults.Json(await launches.ListAsync(asked, cancellationToken)) : ApiResults.InvalidQuery(problems);
     }
 
     /// <summary>One launch.</summary>
@@ -27,8 +27,8 @@ public sealed class LaunchFunctions(LaunchQueries launches, StopRequests stops)
     public async Task<IActionResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches/{id}")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         LaunchId.TryParse(id, out var launch) && await launches.FindAsync(launch, cancellationToken) is { } found
-            ? Answer.Json(found)
-            : LaunchAnswers.Unknown(id);
+            ? ApiResults.Json(found)
+            : LaunchErrors.Unknown(id);
 
     /// <summary>Asks a launch to stop: 202, or 200 when it has ended already. Body <c>{"force":true}</c> leaves out the grace.</summary>
     [Function("StopLaunch")]
@@ -39,9 +39,9 @@ public sealed class LaunchFunctions(LaunchQueries launches, StopRequests stops)
         if (body.Refusal is { } refusal)
             return refusal;
         if (!LaunchId.TryParse(id, out var launch) || await stops.StopAsync(launch, body.Value!.Force, cancellationToken) is not { } before)
-            return LaunchAnswers.Unknown(id);
+            return LaunchErrors.Unknown(id);
 
         var status = before.State.IsFinal() ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
-        return Answer.Json(await launches.FindAsync(launch, cancellationToken), status);
+        return ApiResults.Json(await launches.FindAsync(launch, cancellationToken), status);
     }
 }

@@ -18,9 +18,9 @@ public sealed class LaunchLogFunctions(LaunchQueries launches, OutputQueries out
     {
         var asked = LogQuery.Parse(request.Query, out var problems);
         if (problems.Count > 0)
-            return Answer.InvalidQuery(problems);
+            return ApiResults.InvalidQuery(problems);
         if (!LaunchId.TryParse(id, out var launchId) || await launches.FindRowAsync(launchId, cancellationToken) is not { } launch)
-            return LaunchAnswers.Unknown(id);
+            return LaunchErrors.Unknown(id);
 
         async Task<(LogPage? Page, bool IsEnough)> LookAsync()
         {
@@ -41,10 +41,10 @@ public sealed class LaunchLogFunctions(LaunchQueries launches, OutputQueries out
         }
 
         if (await poll.RunAsync(asked.Wait, LookAsync, cancellationToken) is { } found)
-            return Answer.Json(found);
+            return ApiResults.Json(found);
 
         var reader = new QueryReader(request.Query);
         LogQuery.RefuseAfter(reader);
-        return Answer.InvalidQuery(reader.Problems);
+        return ApiResults.InvalidQuery(reader.Problems);
     }
 }

@@ -25,7 +25,7 @@ public static class LaunchOrchestration
         {
             if (step == ClaimStep.Watch)
                 await context.WaitForExternalEvent<object?>(DurableTaskHub.Signal);
-            step = await context.CallActivityAsync<ClaimStep>(nameof(DecideNext), claim, Retries);
+            step = await context.CallActivityAsync<ClaimStep>(nameof(AdvanceLaunch), claim, Retries);
         }
     }
 }

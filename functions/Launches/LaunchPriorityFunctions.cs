@@ -21,14 +21,14 @@ public sealed class LaunchPriorityFunctions(LaunchQueries launches, PriorityRequ
         if (body.Refusal is { } refusal)
             return refusal;
         if (!LaunchId.TryParse(id, out var launch))
-            return LaunchAnswers.Unknown(id);
+            return LaunchErrors.Unknown(id);
 
         return await priorities.ChangeAsync(launch, body.Value!.Priority, cancellationToken) switch
         {
-            PriorityOutcome.NotWaiting => Answer.Conflict(LaunchAnswers.InvalidState, "The launch does not wait any more: it was claimed or has ended."),
-            PriorityOutcome.NotPrioritized => Answer.Conflict("not_prioritized", "The launch's queue has no prioritisation: it is first in, first out."),
-            PriorityOutcome.Changed when await launches.FindAsync(launch, cancellationToken) is { } found => Answer.Json(found),
-            _ => LaunchAnswers.Unknown(id),
+            PriorityOutcome.NotWaiting => ApiResults.Conflict(LaunchErrors.InvalidState, "The launch does not wait any more: it was claimed or has ended."),
+            PriorityOutcome.NotPrioritized => ApiResults.Conflict("not_prioritized", "The launch's queue has no prioritisation: it is first in, first out."),
+            PriorityOutcome.Changed when await launches.FindAsync(launch, cancellationToken) is { } found => ApiResults.Json(found),
+            _ => LaunchErrors.Unknown(id),
         };
     }
 }

@@ -14,7 +14,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The route that submits a launch once more.</summary>
-public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs specs, SubmissionAnswers answers, DurableTaskHub hub)
+public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs specs, SubmitResults answers, DurableTaskHub hub)
 {
     /// <summary>
     /// A new launch of what was submitted for one that has ended, rejected ones included: checked again, without its idempotency
@@ -32,18 +32,18 @@ public sealed class LaunchRetryFunctions(LaunchQueries launches, RetrySpecs spec
         if (body.Refusal is { } refusal)
             return refusal;
         if (!LaunchId.TryParse(id, out var launchId) || await launches.FindRowAsync(launchId, cancellationToken) is not { } launch)
-            return LaunchAnswers.Unknown(id);
+            return LaunchErrors.Unknown(id);
         if (!launch.State.IsFinal())
-            return Answer.Conflict(LaunchAnswers.InvalidState, $"The launch is {WireName.Of(launch.State)}; only one that has ended can be retried.");
+            return ApiResults.Conflict(LaunchErrors.InvalidState, $"The launch is {WireName.Of(launch.State)}; only one that has ended can be retried.");
         if (launch.IsBlanked)
             return BlankedRefused();
 
         if (await specs.FindAsync(launch, key: null, cancellationToken) is not { } spec)
-            return LaunchAnswers.Unknown(id);
+            return LaunchErrors.Unknown(id);
 
         return await answers.SubmitAsync(
             request, IdempotencyKeyHeader.Apply(spec.Parsed, request.Headers[IdempotencyKeyHeader.Name]), spec.Text, launch.Id.ToString(), cancellationToken);
     }
 
-    private static ContentResult BlankedRefused() => Answer.InvalidBody([RetrySpecs.Blanked], "invalid_spec", "Invalid launch spec");
+    private static ContentResult BlankedRefused() => ApiResults.InvalidBody([RetrySpecs.Blanked], "invalid_spec", "Invalid launch spec");
 }

@@ -15,6 +15,6 @@ public sealed class LaunchSpecFunctions(LaunchSpecQueries specs)
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "launches/{id}/spec")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         LaunchId.TryParse(id, out var launch) && await specs.FindAsync(launch, cancellationToken) is { } spec
-            ? Answer.Json(spec)
-            : LaunchAnswers.Unknown(id);
+            ? ApiResults.Json(spec)
+            : LaunchErrors.Unknown(id);
 }

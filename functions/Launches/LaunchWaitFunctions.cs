@@ -20,8 +20,8 @@ public sealed class LaunchWaitFunctions(LaunchWaits waits)
 
         var (result, unknown) = await waits.WaitAsync(body.Value!, cancellationToken);
         return result is not null
-            ? Answer.Json(result)
-            : Answer.Problem(
-                StatusCodes.Status404NotFound, LaunchAnswers.UnknownCode, "Not found", "Some of the ids are not those of launches; 'errors' says which. Nothing was waited for.", unknown);
+            ? ApiResults.Json(result)
+            : ApiResults.Problem(
+                StatusCodes.Status404NotFound, LaunchErrors.UnknownCode, "Not found", "Some of the ids are not those of launches; 'errors' says which. Nothing was waited for.", unknown);
     }
 }

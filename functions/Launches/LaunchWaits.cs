@@ -35,7 +35,7 @@ public sealed class LaunchWaits(LaunchQueries launches, LongPoll poll)
 
         var holds = await poll.RunAsync(TimeSpan.FromSeconds(request.TimeoutSeconds), LookAsync, cancellationToken);
         if (!unknown.IsEmpty)
-            return (null, [.. unknown.Order().Select(index => new Problem($"/ids/{index}", LaunchAnswers.UnknownCode, LaunchAnswers.WhyUnknown(request.Ids[index])))]);
+            return (null, [.. unknown.Order().Select(index => new Problem($"/ids/{index}", LaunchErrors.UnknownCode, LaunchErrors.WhyUnknown(request.Ids[index])))]);
 
         return (new WaitResult(
             [.. request.Ids.Where(done.ContainsKey).Select(id => done[id])],

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace LaunchAgent.Functions.Launches;
 
 /// <summary>The other way in: launches submitted by HTTP, one or several.</summary>
-public sealed class SubmitFunctions(SubmissionAnswers answers, BatchAnswers batches, DurableTaskHub hub)
+public sealed class SubmitFunctions(SubmitResults answers, BatchResults batches, DurableTaskHub hub)
 {
     /// <summary>
     /// Records a launch and offers it a slot at once: 201, or 200 when its idempotency key is known. Or, with <c>items</c>, several: 200 with

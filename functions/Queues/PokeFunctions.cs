@@ -8,11 +8,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace LaunchAgent.Functions.Queues;
 
 /// <summary>The route that wakes agents up.</summary>
-public sealed class PokeFunctions(Pokes pokes)
+public sealed class PokeFunctions(WakeAll pokes)
 {
     /// <summary>Has the agents of all queues look for work now: 202 with the queues.</summary>
     [Function("Poke")]
     public async Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "poke")] HttpRequest request, CancellationToken cancellationToken) =>
-        Answer.Json(new PokeResult(await pokes.PokeAsync(cancellationToken)), StatusCodes.Status202Accepted);
+        ApiResults.Json(new PokeResult(await pokes.PokeAsync(cancellationToken)), StatusCodes.Status202Accepted);
 }

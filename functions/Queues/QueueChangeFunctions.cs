@@ -20,7 +20,7 @@ public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queu
     {
         var body = await RequestBody<QueueRequest>.ReadAsync(request, text => QueueRequest.Parse(queue, text, args => macros.In(args, "/resource_args", hasVariables: true)), cancellationToken);
         return body.Refusal ?? await AnswerAsync(
-            request, await changes.PutAsync(queue, QueueConfig.Of(body.Value!, defaults), QueueAnswers.ConditionOf(request), cancellationToken), cancellationToken);
+            request, await changes.PutAsync(queue, QueueConfig.Of(body.Value!, defaults), QueueErrors.ConditionOf(request), cancellationToken), cancellationToken);
     }
 
     /// <summary>Pauses a queue: nothing of it is claimed. What runs goes on.</summary>
@@ -45,23 +45,23 @@ public sealed class QueueChangeFunctions(QueueChanges changes, QueueQueries queu
             return refusal;
 
         var limit = body.Value is { MaxConcurrency: { } most, Until: { } until } ? new LimitOverride(most == QueueConfig.Unlimited ? null : most, until) : null;
-        return await AnswerAsync(request, await changes.OverrideLimitAsync(queue, limit, QueueAnswers.ConditionOf(request), cancellationToken), cancellationToken);
+        return await AnswerAsync(request, await changes.OverrideLimitAsync(queue, limit, QueueErrors.ConditionOf(request), cancellationToken), cancellationToken);
     }
 
     private async Task<IActionResult> SetPausedAsync(HttpRequest request, string queue, bool paused, CancellationToken cancellationToken)
     {
         var body = await RequestBody<EmptyRequest>.ReadAsync(request, EmptyRequest.Parse, cancellationToken);
-        return body.Refusal ?? await AnswerAsync(request, await changes.SetPausedAsync(queue, paused, QueueAnswers.ConditionOf(request), cancellationToken), cancellationToken);
+        return body.Refusal ?? await AnswerAsync(request, await changes.SetPausedAsync(queue, paused, QueueErrors.ConditionOf(request), cancellationToken), cancellationToken);
     }
 
     private async Task<IActionResult> AnswerAsync(HttpRequest request, QueueChange change, CancellationToken cancellationToken)
     {
-        if (QueueAnswers.Refusal(change) is { } refusal)
+        if (QueueErrors.Refusal(change) is { } refusal)
             return refusal;
         if (await queues.FindAsync(change.Header!.Queue, cancellationToken) is not { } queue)
-            return QueueAnswers.Unknown();
+            return QueueErrors.Unknown();
 
         request.HttpContext.Response.Headers.ETag = QueueCondition.TagOf(queue.ConfigVersion);
-        return Answer.Json(queue, change.Outcome == QueueChangeOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return ApiResults.Json(queue, change.Outcome == QueueChangeOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 }

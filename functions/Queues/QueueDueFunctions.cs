@@ -26,11 +26,11 @@ public sealed class QueueDueFunctions(QueueDueQueries queries)
         // An agent without labels takes what has none: "labels=" is not the same as no "labels".
         IReadOnlyList<string>? labels = request.Query.ContainsKey("labels") ? LabelSet.Normalised(Words(reader.Text("labels"))) : null;
         if (reader.Problems.Count > 0)
-            return Answer.InvalidQuery(reader.Problems);
+            return ApiResults.InvalidQuery(reader.Problems);
 
         return await queries.FindAsync(queue, labels, before, limit, cancellationToken) is { } due
-            ? Answer.Json(new ListPage<DueLaunchView>(due, NextPageToken: null))
-            : QueueAnswers.Unknown();
+            ? ApiResults.Json(new ListPage<DueLaunchView>(due, NextPageToken: null))
+            : QueueErrors.Unknown();
     }
 
     private static string[] Words(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -16,7 +16,7 @@ public sealed class QueueFunctions(QueueQueries queues)
     [Function("ListQueues")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "queues")] HttpRequest request, CancellationToken cancellationToken) =>
-        Answer.Json(new ListPage<QueueView>(await queues.ListAsync(cancellationToken), NextPageToken: null));
+        ApiResults.Json(new ListPage<QueueView>(await queues.ListAsync(cancellationToken), NextPageToken: null));
 
     /// <summary>One queue; its ETag is its config_version.</summary>
     [Function("GetQueue")]
@@ -24,9 +24,9 @@ public sealed class QueueFunctions(QueueQueries queues)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "queues/{queue}")] HttpRequest request, string queue, CancellationToken cancellationToken)
     {
         if (await queues.FindAsync(queue, cancellationToken) is not { } found)
-            return QueueAnswers.Unknown();
+            return QueueErrors.Unknown();
 
         request.HttpContext.Response.Headers.ETag = QueueCondition.TagOf(found.ConfigVersion);
-        return Answer.Json(found);
+        return ApiResults.Json(found);
     }
 }

@@ -21,18 +21,18 @@ public sealed class QueueRemovalFunctions(QueueRemoval removal, QueueQueries que
         if (force is not (null or "true" or "false"))
             reader.Refuse("force", "'force' is true or false.", ["true", "false"]);
         if (reader.Problems.Count > 0)
-            return Answer.InvalidQuery(reader.Problems);
+            return ApiResults.InvalidQuery(reader.Problems);
         if (queue == QueueNames.Default)
-            return QueueAnswers.IsDefault();
+            return QueueErrors.IsDefault();
 
-        var condition = QueueAnswers.ConditionOf(request);
+        var condition = QueueErrors.ConditionOf(request);
         var change = force == "true"
             ? await removal.RemoveByForceAsync(queue, condition, cancellationToken)
             : await removal.RemoveEmptyAsync(queue, condition, cancellationToken);
-        if (QueueAnswers.Refusal(change) is { } refusal)
+        if (QueueErrors.Refusal(change) is { } refusal)
             return refusal;
         return change.Outcome != QueueChangeOutcome.Removed && await queues.FindAsync(queue, cancellationToken) is { } left
-            ? Answer.Json(left, StatusCodes.Status202Accepted)
+            ? ApiResults.Json(left, StatusCodes.Status202Accepted)
             : new ContentResult { StatusCode = StatusCodes.Status204NoContent };
     }
 }

@@ -16,7 +16,7 @@ param storageName string
 param packageContainer string
 
 param insightsConnectionString string
-param nudgesQueue string
+param wakeupsQueue string
 param agentQueues string
 param agentLabels string
 
@@ -24,7 +24,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: storageName
 }
 
-// docs/settings.md says what each LAUNCH_ setting means; those that are not here have a default. The account is both named and
+// docs/reference/settings.md says what each LAUNCH_ setting means; those that are not here have a default. The account is both named and
 // addressed: a host that knows only addresses may fail to start (Azure/azure-functions-host#11787), and the app reads the addresses.
 var settings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
@@ -39,7 +39,7 @@ var settings = {
   LAUNCH_AGENT_NAME: name
   LAUNCH_AGENT_QUEUES: agentQueues
   LAUNCH_HEARTBEAT_SCHEDULE: '*/30 * * * * *'
-  LAUNCH_NUDGES: nudgesQueue
+  LAUNCH_WAKEUPS: wakeupsQueue
   LAUNCH_RECONCILE_SCHEDULE: '0 * * * * *'
   LAUNCH_SWEEPS_SCHEDULE: '0 * * * * *'
   LAUNCH_TASK_HUB: 'LaunchAgent'

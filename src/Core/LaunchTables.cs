@@ -4,16 +4,16 @@ namespace LaunchAgent.Core;
 
 /// <summary>The app's tables.</summary>
 /// <param name="Launches">One partition per run queue: header, launches, index, slots, history.</param>
-/// <param name="Caps">One partition per cap: header, and one row per claim that counts against it.</param>
+/// <param name="Limits">One partition per limit: header, and one row per claim that counts against it.</param>
 /// <param name="Sweeps">The sweeps, and which of them are under way.</param>
 /// <param name="Directory">Small partitions that are listed whole: queues, agents, executors.</param>
-public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Sweeps, ITable Directory)
+public sealed record LaunchTables(ITable Launches, ITable Limits, ITable Sweeps, ITable Directory)
 {
     /// <summary>Name of the table of launches.</summary>
     public const string LaunchesName = "Launches";
 
-    /// <summary>Name of the table of caps.</summary>
-    public const string CapsName = "Caps";
+    /// <summary>Name of the table of limits.</summary>
+    public const string LimitsName = "Limits";
 
     /// <summary>Name of the table of sweeps.</summary>
     public const string SweepsName = "Sweeps";
@@ -24,7 +24,7 @@ public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Sweeps, I
     /// <summary>Those of the storage account.</summary>
     public static LaunchTables Of(StorageClients clients) => new(
         new AzureTable(clients.Table(LaunchesName)),
-        new AzureTable(clients.Table(CapsName)),
+        new AzureTable(clients.Table(LimitsName)),
         new AzureTable(clients.Table(SweepsName)),
         new AzureTable(clients.Table(DirectoryName)));
 
@@ -32,7 +32,7 @@ public sealed record LaunchTables(ITable Launches, ITable Caps, ITable Sweeps, I
     public Task CreateIfNotExistsAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
             Launches.CreateIfNotExistsAsync(cancellationToken),
-            Caps.CreateIfNotExistsAsync(cancellationToken),
+            Limits.CreateIfNotExistsAsync(cancellationToken),
             Sweeps.CreateIfNotExistsAsync(cancellationToken),
             Directory.CreateIfNotExistsAsync(cancellationToken));
 }

@@ -17,8 +17,8 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     // What the Functions host adds to a queue's name for the one that it moves messages to which it gives up.
     private const string PoisonSuffix = "-poison";
 
-    /// <summary>The setting that names this agent's queue of nudges.</summary>
-    public const string NudgesSetting = "LAUNCH_NUDGES";
+    /// <summary>The setting that names this agent's queue of wake-ups.</summary>
+    public const string WakeupsSetting = "LAUNCH_WAKEUPS";
 
     /// <summary>The container of texts that are too long for a row.</summary>
     public BlobContainerClient Texts => blobs.GetBlobContainerClient("launch-texts");
@@ -29,15 +29,15 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
     /// <summary>Where run items end that the host gave up.</summary>
     public QueueClient RunItemsPoison => Queue(RunItems + PoisonSuffix);
 
-    /// <summary>This agent's queue of nudges.</summary>
-    public QueueClient Nudges => Queue(NudgesName);
+    /// <summary>This agent's queue of wake-ups.</summary>
+    public QueueClient WakeupQueue => Queue(WakeupsName);
 
-    /// <summary>Where nudges of this agent end that the host gave up.</summary>
-    public QueueClient NudgesPoison => Queue(NudgesName + PoisonSuffix);
+    /// <summary>Where wake-ups of this agent end that the host gave up.</summary>
+    public QueueClient WakeupsPoison => Queue(WakeupsName + PoisonSuffix);
 
-    private string NudgesName => settings[NudgesSetting]
+    private string WakeupsName => settings[WakeupsSetting]
         ?? throw new InvalidOperationException(
-            $"The setting {NudgesSetting} is missing: it names this agent's queue of nudges, such as nudges-local.");
+            $"The setting {WakeupsSetting} is missing: it names this agent's queue of wake-ups, such as wakeups-local.");
 
     /// <summary>A queue of the account, as those of other agents.</summary>
     public QueueClient Queue(string name) => queues.GetQueueClient(name);
@@ -51,6 +51,6 @@ public sealed class StorageClients(TableServiceClient tables, BlobServiceClient 
         Outputs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
         Queue(RunItems).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
         RunItemsPoison.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-        Nudges.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-        NudgesPoison.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
+        WakeupQueue.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+        WakeupsPoison.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
 }

@@ -10,7 +10,7 @@ using LaunchAgent.Tests.Unit.Fakes;
 var (connection, queue, instance, launches, marks) = (args[0], args[1], args[2], int.Parse(args[3]), args[4]);
 ITable Table(string name) => new AzureTable(new TableClient(connection, name));
 var tables = new LaunchTables(
-    Table(LaunchTables.LaunchesName), Table(LaunchTables.CapsName), Table(LaunchTables.SweepsName), Table(LaunchTables.DirectoryName));
+    Table(LaunchTables.LaunchesName), Table(LaunchTables.LimitsName), Table(LaunchTables.SweepsName), Table(LaunchTables.DirectoryName));
 var agent = new AgentOptions("dispatchers", [queue], [], new Dictionary<string, string>());
 using var host = new ClaimHost(tables, agent, new StartedClaims(), capacity: -1, TimeProvider.System, Random.Shared);
 await using var work = new Work(host, marks);

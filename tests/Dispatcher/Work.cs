@@ -40,7 +40,7 @@ internal sealed class Work(ClaimHost host, string marks) : IAsyncDisposable
         await host.DispatchAsync(queue);
     }
 
-    /// <summary>Dispatches a queue again and again, as timers and nudges do.</summary>
+    /// <summary>Dispatches a queue again and again, as timers and wake-ups do.</summary>
     public async Task DispatchEveryAsync(string queue, TimeSpan interval, CancellationToken ended)
     {
         using var timer = new PeriodicTimer(interval);
@@ -67,11 +67,11 @@ internal sealed class Work(ClaimHost host, string marks) : IAsyncDisposable
         var id = LaunchId.Parse(claim.LaunchId);
         var row = await host.Get<LaunchTables>().Launches.FindAsync(id.Partition, RowKeys.Launch(id), CancellationToken.None);
         var launch = LaunchRow.From(row!);
-        var isEnded = await host.Get<LaunchWriter>().TryCompleteAsync(
-            launch, claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None);
+        var isEnded = await host.Get<LaunchTransitions>().TryCompleteAsync(
+            launch, claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, Error: null), StoredResult.None, CancellationToken.None);
         if (!isEnded)
             throw new InvalidOperationException($"The claim of {claim.InstanceId} was not its own.");
-        await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Caps, CancellationToken.None);
+        await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Limits, CancellationToken.None);
     }
 
     private void Mark(string what, ClaimedLaunch claim)

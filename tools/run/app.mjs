@@ -13,7 +13,7 @@ const quickEndsAtMost = 3;
 const hurried = {
   LAUNCH_CLAIM_SETTLE_SECONDS: '5',
   LAUNCH_RECONCILE_SCHEDULE: '*/5 * * * * *',
-  LAUNCH_WATCH_PATIENCE_SECONDS: '10',
+  LAUNCH_MONITOR_PATIENCE_SECONDS: '10',
 };
 
 /** The app on a Functions host, kept up: when the host ends, another one takes its place, as it would be replaced on Azure. */

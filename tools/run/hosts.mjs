@@ -11,7 +11,7 @@ export const name = 'The app';
 /** What a host that could not have its port says. */
 export const portIsTaken = /address already in use|port \d+ is unavailable/i;
 
-/** The Functions host of this repository: docs/local-host.md. It says in a file when it is up, and when a new worker is. */
+/** The Functions host of this repository: docs/reference/local-host.md. It says in a file when it is up, and when a new worker is. */
 export class LocalHost {
   seconds = 120;
   #seen = null;

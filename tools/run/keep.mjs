@@ -16,7 +16,7 @@ export function explainUse(app, connectionString, data) {
     `  node tools/run/send.mjs '${connectionString}' '${spec('hello-queue')}'`,
     'Look at the newest launches:',
     `  curl -s '${app.url}/api/launches?limit=3' -H 'x-functions-key: ${app.key}'`,
-    'For python/launch.py and the commands of docs/submit.md:',
+    'For python/launch.py and the commands of docs/how-to/submit.md:',
     `  export LAUNCH_API_URL='${app.url}' LAUNCH_API_KEY='${app.key}' AZURE_STORAGE_CONNECTION_STRING='${connectionString}'`,
     '',
     'Ctrl-C stops everything, attempts that are still running included.',

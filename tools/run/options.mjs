@@ -16,7 +16,7 @@ messages and shows them until they have ended. Exit code 0: each of them ended a
 
 Needs Linux or macOS (Windows: WSL), the .NET SDK 10 and Node.js 20 with npm. The first run downloads packages.
 Ctrl-C stops everything at any moment, attempts that are still running included.
-More: docs/local.md
+More: docs/how-to/local.md
 `;
 
 /** What the command line asks for. */

@@ -28,12 +28,12 @@ public static class ApiRoutes
     private static readonly (int, string) InvalidQuery = (400, "invalid_query");
     private static readonly (int, string) InvalidRequest = (422, "invalid_request");
     private static readonly (int, string) TooLarge = (413, ProblemCodes.TooLarge);
-    private static readonly (int, string) UnknownLaunch = (404, LaunchAnswers.UnknownCode);
+    private static readonly (int, string) UnknownLaunch = (404, LaunchErrors.UnknownCode);
     private static readonly (int, string) UnknownJob = (404, JobLookup.UnknownCode);
     private static readonly (int, string) UnknownAgent = (404, "unknown_agent");
     private static readonly (int, string) UnknownQueue = (404, "unknown_queue");
     private static readonly (int, string) BacklogFull = (429, Backlog.Full);
-    private static readonly (int, string) Etag = (412, QueueAnswers.Etag);
+    private static readonly (int, string) Etag = (412, QueueErrors.Etag);
     private static readonly ApiParameter IfMatch = new("If-Match", "Only if the queue has this ETag; * is any.", In: "header");
     private static readonly ApiParameter IfNoneMatch = new("If-None-Match", "Only if the queue has not this ETag; * is only if there is none.", In: "header");
     private static readonly ApiParameter IdempotencyKey =
@@ -111,24 +111,24 @@ public static class ApiRoutes
 
         new("PutQueue", "put", "/queues/{queue}", "Creates a run queue, or replaces its configuration.",
             [new(201, typeof(QueueView), "Created."), new(200, typeof(QueueView), "Replaced.")],
-            [InvalidJson, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+            [InvalidJson, (409, QueueErrors.InUse), Etag, TooLarge, InvalidRequest])
         { Body = typeof(QueueRequest), Parameters = [IfMatch, IfNoneMatch] },
 
         new("DeleteQueue", "delete", "/queues/{queue}", "Removes a run queue.",
             [new(202, typeof(QueueView), "It goes when what was in it has ended."), new(204, null, "It is gone.")],
-            [InvalidQuery, UnknownQueue, (409, $"{QueueAnswers.InUse}, invalid_state"), Etag])
+            [InvalidQuery, UnknownQueue, (409, $"{QueueErrors.InUse}, invalid_state"), Etag])
         { Parameters = [new("force", "Cancel what waits in it and stop what runs.", "boolean"), IfMatch, IfNoneMatch] },
 
         new("PauseQueue", "post", "/queues/{queue}/pause", "Has nothing of a queue start.",
-            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueErrors.InUse), Etag, TooLarge, InvalidRequest])
         { Parameters = [IfMatch, IfNoneMatch] },
 
         new("ResumeQueue", "post", "/queues/{queue}/resume", "Has launches of a queue start again.",
-            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueErrors.InUse), Etag, TooLarge, InvalidRequest])
         { Parameters = [IfMatch, IfNoneMatch] },
 
         new("OverrideQueueLimit", "put", "/queues/{queue}/limit-override", "Gives a queue another limit for a while, or takes it away.",
-            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueAnswers.InUse), Etag, TooLarge, InvalidRequest])
+            [new(200, typeof(QueueView), "The queue.")], [InvalidJson, UnknownQueue, (409, QueueErrors.InUse), Etag, TooLarge, InvalidRequest])
         { Body = typeof(LimitOverrideRequest), NeedsBody = false, Parameters = [IfMatch, IfNoneMatch] },
 
         new("ListDueLaunches", "get", "/queues/{queue}/due", "The line of a queue, in the order in which it is claimed.",

@@ -13,7 +13,7 @@ public sealed class OpenApiFunctions
     /// <summary>The OpenAPI document.</summary>
     [Function("OpenApi")]
     public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "openapi.json")] HttpRequest request) =>
-        new ContentResult { Content = OpenApiDocument.Text, ContentType = Answer.JsonType, StatusCode = StatusCodes.Status200OK };
+        new ContentResult { Content = OpenApiDocument.Text, ContentType = ApiResults.JsonType, StatusCode = StatusCodes.Status200OK };
 
     /// <summary>The JSON schema of the launch spec. Open to everybody, so that editors and validators can refer to its address.</summary>
     [Function("LaunchSpecSchema")]

@@ -2,7 +2,7 @@ using LaunchAgent.Contracts.Launches;
 
 namespace LaunchAgent.Contracts.Problems;
 
-/// <summary>The codes of the problems which reading a spec can find. <c>docs/launch-spec.md</c> lists them with their cures.</summary>
+/// <summary>The codes of the problems which reading a spec can find. <c>docs/reference/launch-spec.md</c> lists them with their cures.</summary>
 public static class ProblemCodes
 {
     /// <summary>Two fields exclude each other.</summary>

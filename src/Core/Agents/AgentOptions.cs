@@ -56,8 +56,8 @@ public sealed record AgentOptions(
     /// <summary>Whether output is kept. A launch's output is kept only when the launch wants it as well. Default true.</summary>
     public bool CaptureLogs { get; init; } = true;
 
-    /// <summary>Name of its queue of nudges, by which other agents reach it.</summary>
-    public string? NudgesQueue { get; init; }
+    /// <summary>Name of its queue of wake-ups, by which other agents reach it.</summary>
+    public string? WakeupsQueue { get; init; }
 
     /// <summary>Whether launches of a run queue are this agent's to claim.</summary>
     public bool Serves(string queue) => Queues.Contains(queue, StringComparer.Ordinal);
@@ -74,7 +74,7 @@ public sealed record AgentOptions(
         MaxSchedulers = LimitSetting.Parse(MaxSchedulersSetting, settings[MaxSchedulersSetting]),
         LongestPollWait = PollWaitOf(settings[PollSecondsSetting]),
         MaxPolls = MaxPollsOf(settings[MaxPollsSetting]),
-        NudgesQueue = settings[StorageClients.NudgesSetting],
+        WakeupsQueue = settings[StorageClients.WakeupsSetting],
         CaptureLogs = CaptureLogsOf(settings[CaptureLogsSetting]),
     };
 

@@ -52,8 +52,8 @@ public sealed record AgentRow
     /// <summary>Whether it keeps output.</summary>
     public bool CaptureLogs { get; init; } = true;
 
-    /// <summary>Name of its queue of nudges.</summary>
-    public string? NudgesQueue { get; init; }
+    /// <summary>Name of its queue of wake-ups.</summary>
+    public string? WakeupsQueue { get; init; }
 
     /// <summary>When its process started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -107,7 +107,7 @@ public sealed record AgentRow
         MaxSchedulers = row.GetInt32("max_schedulers") ?? LimitSetting.Unlimited,
         MaxPolls = BoundOf(row.GetInt32("max_polls")),
         CaptureLogs = row.GetBoolean("capture_logs") ?? true,
-        NudgesQueue = row.GetText("nudges"),
+        WakeupsQueue = row.GetText("wakeups"),
         StartedAt = row.GetTime("started_at"),
         HeartbeatAt = row.GetTime("heartbeat_at") ?? DateTimeOffset.MinValue,
         Polls = row.GetInt64("polls") ?? 0,
@@ -135,7 +135,7 @@ public sealed record AgentRow
         ["max_schedulers"] = MaxSchedulers,
         ["max_polls"] = MaxPolls ?? NoBound,
         ["capture_logs"] = CaptureLogs,
-        ["nudges"] = NudgesQueue,
+        ["wakeups"] = WakeupsQueue,
         ["started_at"] = RowTime.Of(StartedAt),
         ["heartbeat_at"] = HeartbeatAt,
         ["polls"] = Polls,

@@ -35,7 +35,7 @@ public sealed class Heartbeat(LaunchTables tables, AgentOptions agent, PollCount
         MaxSchedulers = agent.MaxSchedulers,
         MaxPolls = agent.MaxPolls,
         CaptureLogs = agent.CaptureLogs,
-        NudgesQueue = agent.NudgesQueue,
+        WakeupsQueue = agent.WakeupsQueue,
         StartedAt = StartedAt,
         HeartbeatAt = time.GetUtcNow(),
         Polls = polls.Polls,

@@ -8,10 +8,10 @@ public static class AttemptsRegistration
     /// <summary>Adds what starts, watches and ends attempts.</summary>
     public static IServiceCollection AddAttempts(this IServiceCollection services) => services
         .AddSingleton<StartAttempt>()
-        .AddSingleton<DecideNext>()
+        .AddSingleton<AdvanceLaunch>()
         .AddSingleton<Outbox>()
         .AddSingleton<OutputCopier>()
         .AddSingleton<SignalPace>()
-        .AddSingleton<Watcher>()
-        .AddHostedService<ExitNudges>();
+        .AddSingleton<AttemptMonitor>()
+        .AddHostedService<ExitWakeups>();
 }

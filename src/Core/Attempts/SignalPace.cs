@@ -18,11 +18,11 @@ public sealed class SignalPace
     private readonly ConcurrentDictionary<(LaunchId, int), Raised> _raised = new();
 
     /// <summary>Whether what a claim demands was not signalled yet, or so long ago that it is worth another signal.</summary>
-    public bool IsDue(SlotRow slot, LaunchDecision demand, AttemptObservation seen, DateTimeOffset now) =>
+    public bool IsDue(SlotRow slot, LaunchAction demand, AttemptObservation seen, DateTimeOffset now) =>
         !_raised.TryGetValue(KeyOf(slot), out var last) || last.Change != ChangeOf(slot, demand, seen) || last.At + last.Wait <= now;
 
     /// <summary>Notes that it was signalled, or refused: an orchestration that is over is not asked at every look either.</summary>
-    public void Note(SlotRow slot, LaunchDecision demand, AttemptObservation seen, DateTimeOffset now)
+    public void Note(SlotRow slot, LaunchAction demand, AttemptObservation seen, DateTimeOffset now)
     {
         var change = ChangeOf(slot, demand, seen);
         _raised.AddOrUpdate(
@@ -41,7 +41,7 @@ public sealed class SignalPace
 
     private static (LaunchId, int) KeyOf(SlotRow slot) => (slot.Id, slot.Claim);
 
-    private static Change ChangeOf(SlotRow slot, LaunchDecision demand, AttemptObservation seen) =>
+    private static Change ChangeOf(SlotRow slot, LaunchAction demand, AttemptObservation seen) =>
         new(demand.GetType(), seen.Phase, slot.State, slot.DesiredState, slot.Terms.Force);
 
     private sealed record Change(Type Demand, AttemptPhase Phase, LaunchState State, DesiredState Desired, bool Force);

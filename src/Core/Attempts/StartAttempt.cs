@@ -10,7 +10,7 @@ namespace LaunchAgent.Core.Attempts;
 
 /// <summary>Submits the current attempt of a claimed launch, under the attempt's key.</summary>
 public sealed class StartAttempt(
-    LaunchTables tables, ResolvedSpecs specs, LaunchWriter writer, ExecutorCatalog executors, AgentOptions agent, TimeProvider time, ILogger<StartAttempt> logger)
+    LaunchTables tables, ResolvedSpecs specs, LaunchTransitions writer, ExecutorCatalog executors, AgentOptions agent, TimeProvider time, ILogger<StartAttempt> logger)
 {
     // A stop, or the same activity elsewhere, came between reading and writing; a launch sees few of those.
     private const int Tries = 10;
@@ -42,7 +42,7 @@ public sealed class StartAttempt(
         if (launch.Claims != claim.Claim || launch.IndexKey is not null)
             return ClaimStep.End;
         if (launch.State.IsFinal())
-            return launch.Operation == LaunchWriter.EndOperation(claim) ? ClaimStep.Conclude : ClaimStep.End;
+            return launch.Operation == LaunchTransitions.EndOperation(claim) ? ClaimStep.Conclude : ClaimStep.End;
 
         // Started again after the attempt went on: it was submitted, and its record must not be set back.
         if (launch.State is not (LaunchState.Claimed or LaunchState.Starting))
@@ -106,9 +106,9 @@ public sealed class StartAttempt(
     // Trying again cannot help: the claim would hold its place for ever.
     private async Task<ClaimStep> CrashAsync(LaunchRow launch, ClaimedLaunch claim, string code, string message, CancellationToken cancellationToken)
     {
-        var error = new LaunchError(code, ErrorStage.Agent, ShortText.Of(message, AttemptDecision.LongestMessage), Retryable: false);
+        var error = new LaunchError(code, ErrorStage.Agent, Truncate.Of(message, LaunchStateMachine.LongestMessage), Retryable: false);
         if (!await writer.TryCompleteAsync(
-            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, error), KeptResult.None, cancellationToken))
+            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, error), StoredResult.None, cancellationToken))
         {
             logger.FencedOut(claim.LaunchId, claim.Claim);
             return ClaimStep.End;

@@ -6,7 +6,7 @@ using LaunchAgent.Core.Wakeups;
 namespace LaunchAgent.Core.Bulk;
 
 /// <summary>Gives launches that wait another priority; their queues are looked at once.</summary>
-public sealed class BulkPriority(PriorityRequests priorities, QueueNudges nudges, Priority priority) : BulkWork
+public sealed class BulkPriority(PriorityRequests priorities, QueueWakeups wakeups, Priority priority) : BulkWork
 {
     private readonly HashSet<string> _queues = new(StringComparer.Ordinal);
 
@@ -37,6 +37,6 @@ public sealed class BulkPriority(PriorityRequests priorities, QueueNudges nudges
     public override async Task FinishAsync(CancellationToken cancellationToken)
     {
         foreach (var queue in _queues)
-            await nudges.TryAsync(queue, cancellationToken);
+            await wakeups.TryAsync(queue, cancellationToken);
     }
 }

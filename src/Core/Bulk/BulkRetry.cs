@@ -10,7 +10,7 @@ namespace LaunchAgent.Core.Bulk;
 /// Submits once more what launches that have ended were submitted with. Each retry has a key of its launch, so that a call that is repeated
 /// retries nothing twice; the new launches are offered slots once per queue.
 /// </summary>
-public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, FirstDispatch dispatch, bool withFinished) : BulkWork
+public sealed class BulkRetry(RetrySpecs specs, Submissions submissions, DispatchOnSubmit dispatch, bool withFinished) : BulkWork
 {
     private readonly List<AcceptedLaunch> _accepted = [];
 

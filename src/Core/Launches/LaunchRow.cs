@@ -127,8 +127,8 @@ public sealed record LaunchRow
     /// <summary>How many attempts the infrastructure lost.</summary>
     public int Losses { get; init; }
 
-    /// <summary>The rows that the last claim holds, or held, in caps.</summary>
-    public IReadOnlyList<CapHold> Caps { get; init; } = [];
+    /// <summary>The rows that the last claim holds, or held, in limits.</summary>
+    public IReadOnlyList<LimitHold> Limits { get; init; } = [];
 
     /// <summary>Key of the row of its idempotency key, when it was the first that used one; null when it has none.</summary>
     public string? KeyRow { get; init; }
@@ -137,7 +137,7 @@ public sealed record LaunchRow
     public string? PlacedOn { get; init; }
 
     /// <summary>What the claim is held to.</summary>
-    public ClaimTerms Terms { get; init; } = ClaimTerms.None;
+    public AttemptDeadlines Terms { get; init; } = AttemptDeadlines.None;
 
     /// <summary>The row's own ETag.</summary>
     public Azure.ETag ETag { get; init; }
@@ -194,10 +194,10 @@ public sealed record LaunchRow
         MaxRetries = row.GetInt32("max_retries") ?? 0,
         Failures = row.GetInt32("failures") ?? 0,
         Losses = row.GetInt32("losses") ?? 0,
-        Caps = CapHold.From(row),
+        Limits = LimitHold.From(row),
         KeyRow = row.GetText("key_row"),
         PlacedOn = row.GetText("placed_on"),
-        Terms = ClaimTerms.From(row),
+        Terms = AttemptDeadlines.From(row),
         ETag = row.ETag,
     };
 

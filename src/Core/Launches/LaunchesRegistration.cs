@@ -7,8 +7,8 @@ public static class LaunchesRegistration
 {
     /// <summary>Adds what changes the record of a launch.</summary>
     public static IServiceCollection AddLaunches(this IServiceCollection services) => services
-        .AddSingleton<LaunchWriter>()
-        .AddSingleton<StrayIndexRows>()
+        .AddSingleton<LaunchTransitions>()
+        .AddSingleton<OrphanedIndexRows>()
         .AddSingleton<StopRequests>()
         .AddSingleton<ResolvedSpecs>()
         .AddSingleton<RetrySpecs>();

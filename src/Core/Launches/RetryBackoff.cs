@@ -22,7 +22,7 @@ public sealed record RetryBackoff(double InitialSeconds = 10, double Factor = 2,
     /// <param name="seed">What decides the jitter: the key of the attempt that failed.</param>
     public TimeSpan Delay(int retry, string seed)
     {
-        // Math.Pow overflows to infinity, which the cap catches.
+        // Math.Pow overflows to infinity, which the limit catches.
         var seconds = Math.Min(InitialSeconds * Math.Pow(Factor, retry - 1), MaxSeconds);
         return TimeSpan.FromSeconds(seconds * (1 + (Jitter * ((2 * Fraction(seed)) - 1))));
     }

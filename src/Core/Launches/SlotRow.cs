@@ -9,7 +9,7 @@ namespace LaunchAgent.Core.Launches;
 /// <summary>
 /// The slot of a claim. While the row exists, the claim holds one of the queue's slots and may write; every write on its
 /// behalf merges or deletes this row in the same transaction, so that a claim that was taken away writes nothing.
-/// It repeats what the watcher needs, so that watching reads slots only.
+/// It repeats what the attempt monitor needs, so that watching reads slots only.
 /// </summary>
 /// <param name="Id">The launch.</param>
 /// <param name="Claim">Number of the claim, from 1.</param>
@@ -30,7 +30,7 @@ public sealed record SlotRow(
     int Attempt,
     LaunchState State,
     DesiredState DesiredState,
-    ClaimTerms Terms,
+    AttemptDeadlines Terms,
     DateTimeOffset ClaimedAt,
     string Operation,
     Azure.ETag ETag = default)
@@ -38,8 +38,8 @@ public sealed record SlotRow(
     /// <summary>Whether it counts as a sweep scheduler.</summary>
     public bool IsScheduler { get; init; }
 
-    /// <summary>The rows that the claim holds in caps; whoever deletes the slot gives them back (<see cref="OutboxRow"/>).</summary>
-    public IReadOnlyList<CapHold> Caps { get; init; } = [];
+    /// <summary>The rows that the claim holds in limits; whoever deletes the slot gives them back (<see cref="OutboxRow"/>).</summary>
+    public IReadOnlyList<LimitHold> Limits { get; init; } = [];
 
     /// <summary>Where the attempt was submitted, or is about to be (<see cref="IExecutor.Instance"/>); null before that.</summary>
     public string? PlacedOn { get; init; }
@@ -59,13 +59,13 @@ public sealed record SlotRow(
         row.GetInt32("attempt") ?? 1,
         row.GetWire<LaunchState>("state"),
         row.GetWire<DesiredState>("desired_state"),
-        ClaimTerms.From(row),
+        AttemptDeadlines.From(row),
         row.GetTime("claimed_at")!.Value,
         row.GetRequired("operation"),
         row.ETag)
     {
         IsScheduler = row.GetBoolean("is_scheduler") ?? false,
-        Caps = CapHold.From(row),
+        Limits = LimitHold.From(row),
         PlacedOn = row.GetText("placed_on"),
         Stalls = row.GetInt32("stalls") ?? 0,
     };
@@ -81,7 +81,7 @@ public sealed record SlotRow(
         ["claimed_at"] = ClaimedAt,
         ["operation"] = Operation,
         ["is_scheduler"] = IsScheduler,
-        [CapHold.Property] = CapHold.Format(Caps),
+        [LimitHold.Property] = LimitHold.Format(Limits),
         ["force"] = Terms.Force,
         ["placed_on"] = PlacedOn ?? "",
         ["stalls"] = Stalls,

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Core.Launches;
 
 /// <summary>
-/// Asks launches to stop. A stop is what is wanted, written down, and then a nudge: whoever runs the launch acts on the row. One
+/// Asks launches to stop. A stop is what is wanted, written down, and then a wake-up: whoever runs the launch acts on the row. One
 /// that waits is cancelled at once and never starts.
 /// </summary>
 public sealed class StopRequests(
-    LaunchTables tables, AgentOptions agent, Nudges nudges, OtherAgents others, TimeProvider time, ILogger<StopRequests> logger)
+    LaunchTables tables, AgentOptions agent, WakeupQueue wakeups, AgentNotifier others, TimeProvider time, ILogger<StopRequests> logger)
 {
     private const string By = "user";
 
@@ -55,10 +55,10 @@ public sealed class StopRequests(
     /// <summary>Has the agent of a launch look at what is wanted. Whoever holds the claim raises its signal: nobody else can, its orchestration is in another hub.</summary>
     public Task TellAsync(LaunchRow launch, CancellationToken cancellationToken)
     {
-        var nudge = new Nudge(NudgeKind.Look);
+        var wakeup = new Wakeup(WakeupKind.Look);
         return launch.Agent is null || launch.Agent == agent.Name
-            ? nudges.SendAsync(nudge, TimeSpan.Zero, cancellationToken)
-            : others.SendAsync(launch.Agent, nudge, cancellationToken);
+            ? wakeups.SendAsync(wakeup, TimeSpan.Zero, cancellationToken)
+            : others.SendAsync(launch.Agent, wakeup, cancellationToken);
     }
 
     // Refused although it did not change: what says that it waits or is claimed is not there. Any such row would be written together with the launch.

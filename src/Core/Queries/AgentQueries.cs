@@ -6,7 +6,7 @@ using LaunchAgent.Core.Queues;
 namespace LaunchAgent.Core.Queries;
 
 /// <summary>Reads agents for people. What an agent holds is read from slots, not from what it says: a slot outlives its agent.</summary>
-public sealed class AgentQueries(AgentDirectory agents, QueueCatalog queues, QueueRows rows)
+public sealed class AgentQueries(AgentDirectory agents, QueueCatalog queues, QueueReader rows)
 {
     /// <summary>All agents that were ever heard, by name.</summary>
     public async Task<IReadOnlyList<AgentView>> ListAsync(CancellationToken cancellationToken)

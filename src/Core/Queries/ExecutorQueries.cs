@@ -6,7 +6,7 @@ using LaunchAgent.Executors.Abstractions;
 namespace LaunchAgent.Core.Queries;
 
 /// <summary>Reads the executors of this deployment for people, with what all queues have on them.</summary>
-public sealed class ExecutorQueries(ExecutorCatalog executors, QueueCatalog queues, QueueRows rows, TimeProvider time)
+public sealed class ExecutorQueries(ExecutorCatalog executors, QueueCatalog queues, QueueReader rows, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

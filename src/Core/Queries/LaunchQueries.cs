@@ -19,7 +19,7 @@ public sealed class LaunchQueries(LaunchTables tables, LaunchPages pages, TextBl
 
     /// <summary>What a launch left as its result; null when it left none.</summary>
     public async Task<JsonElement?> ResultOfAsync(LaunchRow launch, CancellationToken cancellationToken) => launch.Result is { } result && await texts.FindAsync(result, cancellationToken) is { } json
-        ? ShownJson.Parse(json)
+        ? SafeJson.Parse(json)
         : null;
 
     /// <summary>One launch with its attempts and history; null when there is none.</summary>

@@ -19,6 +19,6 @@ public sealed class LaunchSpecQueries(LaunchQueries launches, TextBlobs texts)
             return null;
 
         var resolved = SecretBlanker.Blank(await texts.FindAsync(launch.Resolved, cancellationToken) ?? "");
-        return new LaunchSpecView(ShownJson.Parse(SecretBlanker.Blank(submitted)), resolved.Length == 0 ? null : AttemptMacro.Fill(ContractJson.Deserialize<ResolvedSpec>(resolved)!, AttemptMacro.Written));
+        return new LaunchSpecView(SafeJson.Parse(SecretBlanker.Blank(submitted)), resolved.Length == 0 ? null : AttemptMacro.Fill(ContractJson.Deserialize<ResolvedSpec>(resolved)!, AttemptMacro.Written));
     }
 }

@@ -32,7 +32,7 @@ public sealed class QueueDueQueries(LaunchTables tables, QueueCatalog queues, Ti
         var due = await Task.WhenAll(sets.Select(set => tables.Launches.QueryPrefixAsync(header.Partition, RowKeys.DuePrefix(set.Hash), limit, cancellationToken)));
         var future = before > time.GetUtcNow()
             ? await tables.Launches.QueryAsync(
-                header.Partition, RowKeys.FutureRows, RowKeys.FutureUpTo(before.Value), QueueRows.CountedExactly, cancellationToken)
+                header.Partition, RowKeys.FutureRows, RowKeys.FutureUpTo(before.Value), QueueReader.CountedExactly, cancellationToken)
             : [];
         return
         [

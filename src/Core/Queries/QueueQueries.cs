@@ -7,7 +7,7 @@ namespace LaunchAgent.Core.Queries;
 
 /// <summary>Reads run queues for people.</summary>
 public sealed class QueueQueries(
-    QueueCatalog queues, QueueRows rows, AgentDirectory agents, AgentOptions self, ExecutorCatalog executors, TimeProvider time)
+    QueueCatalog queues, QueueReader rows, AgentDirectory agents, AgentOptions self, ExecutorCatalog executors, TimeProvider time)
 {
     /// <summary>A queue; null when there is none of that name.</summary>
     public async Task<QueueView?> FindAsync(string queue, CancellationToken cancellationToken) =>

@@ -11,7 +11,7 @@ namespace LaunchAgent.Core.Queues;
 /// its queues, so that it beats a claim in flight. A stopped agent goes on with what it has claimed.
 /// </summary>
 public sealed class AgentPolling(
-    LaunchTables tables, AgentDirectory agents, QueueCatalog queues, AgentOptions self, Nudges nudges, OtherAgents others, OperationIds operations)
+    LaunchTables tables, AgentDirectory agents, QueueCatalog queues, AgentOptions self, WakeupQueue wakeups, AgentNotifier others, OperationIds operations)
 {
     // Claims change headers all the time; each try is won by somebody.
     private const int Tries = 50;
@@ -28,7 +28,7 @@ public sealed class AgentPolling(
 
         var agent = await ApplyAsync(name, cancellationToken);
         if (agent is { Stopped: false })
-            await NudgeAsync(agent, cancellationToken);
+            await WakeupAsync(agent, cancellationToken);
         return agent;
     }
 
@@ -70,7 +70,7 @@ public sealed class AgentPolling(
         throw new TimeoutException($"The header of queue '{queue}' changed under {Tries} tries in a row.");
     }
 
-    private Task NudgeAsync(AgentRow agent, CancellationToken cancellationToken) => agent.Name == self.Name
-        ? nudges.SendAsync(new Nudge(NudgeKind.Poke), TimeSpan.Zero, cancellationToken)
-        : others.SendAsync(agent.Name, new Nudge(NudgeKind.Poke), cancellationToken);
+    private Task WakeupAsync(AgentRow agent, CancellationToken cancellationToken) => agent.Name == self.Name
+        ? wakeups.SendAsync(new Wakeup(WakeupKind.Poke), TimeSpan.Zero, cancellationToken)
+        : others.SendAsync(agent.Name, new Wakeup(WakeupKind.Poke), cancellationToken);
 }

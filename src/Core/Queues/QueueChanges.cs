@@ -18,7 +18,7 @@ public sealed class QueueChanges(
     QueueDirectory directory,
     AgentDirectory agents,
     AgentPolling polling,
-    QueueNudges nudges,
+    QueueWakeups wakeups,
     OperationIds operations,
     ILogger<QueueChanges> logger)
 {
@@ -44,7 +44,7 @@ public sealed class QueueChanges(
         var change = await ChangeAsync(
             "limit overridden", queue, condition, header => header.LimitOverride == limit ? header : header with { LimitOverride = limit }, create: null, cancellationToken);
         if (change.Outcome == QueueChangeOutcome.Changed && limit is not null)
-            await nudges.TryAtAsync(queue, limit.Until, cancellationToken);
+            await wakeups.TryAtAsync(queue, limit.Until, cancellationToken);
         return change;
     }
 
@@ -107,7 +107,7 @@ public sealed class QueueChanges(
         foreach (var agent in isNew ? await StoppedAsync(header.Queue, cancellationToken) : [])
             await polling.ApplyAsync(agent, cancellationToken);
         if (!header.Paused)
-            await nudges.TryAsync(header.Queue, cancellationToken);
+            await wakeups.TryAsync(header.Queue, cancellationToken);
         return new QueueChange(isNew ? QueueChangeOutcome.Created : QueueChangeOutcome.Changed, header);
     }
 }

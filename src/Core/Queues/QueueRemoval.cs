@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Core.Queues;
 
 /// <summary>
-/// Removes run queues. The header goes last, when nothing of the queue waits, holds a slot or gives back caps; its launches stay as they
+/// Removes run queues. The header goes last, when nothing of the queue waits, holds a slot or gives back limits; its launches stay as they
 /// ended. Arrivals do not touch the header, so one that was under way may still come in: healing cancels it (<c>Health/UnsettledQueues</c>).
 /// </summary>
 public sealed class QueueRemoval(
-    LaunchTables tables, QueueCatalog queues, QueueDirectory directory, QueueChanges changes, StopRequests stops, StrayIndexRows strays, ILogger<QueueRemoval> logger)
+    LaunchTables tables, QueueCatalog queues, QueueDirectory directory, QueueChanges changes, StopRequests stops, OrphanedIndexRows strays, ILogger<QueueRemoval> logger)
 {
     private const int Tries = 50;
     private const int MostStops = 200;

@@ -11,9 +11,9 @@ public static class QueuesRegistration
         .AddSingleton(_ => QueueDefaults.From(name => settings[name]))
         .AddSingleton<QueueCatalog>()
         .AddSingleton<QueueDirectory>()
-        .AddSingleton<QueueRows>()
+        .AddSingleton<QueueReader>()
         .AddSingleton<QueueChanges>()
         .AddSingleton<QueueRemoval>()
-        .AddSingleton<HeldQueues>()
+        .AddSingleton<WatchedQueues>()
         .AddSingleton<AgentPolling>();
 }

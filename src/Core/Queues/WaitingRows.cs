@@ -8,5 +8,5 @@ namespace LaunchAgent.Core.Queues;
 public sealed record WaitingRows(IReadOnlyList<TableEntity> LabelSets, IReadOnlyList<TableEntity> Due)
 {
     /// <summary>Whether these are all.</summary>
-    public bool IsAll => Due.Count < QueueRows.CountedExactly;
+    public bool IsAll => Due.Count < QueueReader.CountedExactly;
 }

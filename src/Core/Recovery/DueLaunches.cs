@@ -7,7 +7,7 @@ namespace LaunchAgent.Core.Recovery;
 /// The launch became due; its host died before it was released. <see cref="WaitingLaunches"/> claims it afterwards. Or it becomes due later, and nobody
 /// was told when.
 /// </summary>
-public sealed class DueLaunches(FutureIndex future, DispatchChain chain, AgentOptions agent) : IQueueHealing
+public sealed class DueLaunches(DelayedLaunches future, DelayedDispatch chain, AgentOptions agent) : IQueueRepair
 {
     /// <inheritdoc />
     public async Task HealAsync(QueueScope scope, CancellationToken cancellationToken)

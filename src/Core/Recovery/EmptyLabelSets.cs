@@ -9,7 +9,7 @@ namespace LaunchAgent.Core.Recovery;
 /// The last launch of a label set was claimed or cancelled; its row would be read by every claim from then on. The row is read before its due
 /// rows: an arrival in between writes it anew, and the delete, which names what was read, is refused.
 /// </summary>
-public sealed class EmptyLabelSets(LaunchTables tables) : IQueueHealing
+public sealed class EmptyLabelSets(LaunchTables tables) : IQueueRepair
 {
     /// <inheritdoc />
     public async Task HealAsync(QueueScope scope, CancellationToken cancellationToken)

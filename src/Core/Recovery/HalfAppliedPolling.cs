@@ -4,7 +4,7 @@ using LaunchAgent.Core.Queues;
 namespace LaunchAgent.Core.Recovery;
 
 /// <summary>Somebody told this agent to stop or resume polling; the host that wrote it down died before all headers said so.</summary>
-public sealed class HalfAppliedPolling(AgentDirectory agents, AgentPolling polling, AgentOptions self) : IAgentHealing
+public sealed class HalfAppliedPolling(AgentDirectory agents, AgentPolling polling, AgentOptions self) : IAgentRepair
 {
     /// <inheritdoc />
     public async Task HealAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace LaunchAgent.Core.Recovery;
 /// Launches that wait for longer than they should are marked, once for each due time. The first due rows are those that other lines read anyway; what stands
 /// behind them is looked at by turns, a few pages in a run.
 /// </summary>
-public sealed class LateLaunches(QueueRows rows, LateMarks marks, TimeProvider time, ILogger<LateLaunches> logger) : IQueueHealing
+public sealed class LateLaunches(QueueReader rows, LateMarks marks, TimeProvider time, ILogger<LateLaunches> logger) : IQueueRepair
 {
     private const int MostPages = 4;
     private const int MostMarks = 990;
@@ -49,7 +49,7 @@ public sealed class LateLaunches(QueueRows rows, LateMarks marks, TimeProvider t
                 break;
 
             // From the beginning again, in the next run.
-            from = due.Count < QueueRows.CountedExactly ? "" : due[^1].RowKey + Behind;
+            from = due.Count < QueueReader.CountedExactly ? "" : due[^1].RowKey + Behind;
             if (from.Length == 0)
                 break;
         }

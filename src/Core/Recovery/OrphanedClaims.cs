@@ -14,11 +14,11 @@ public sealed class OrphanedClaims(
     LaunchTables tables,
     AgentOptions agent,
     TakeOverWriter writer,
-    WatchChain chain,
+    AttemptMonitorLoop chain,
     ITaskHub hub,
     ReconcileOptions options,
     TimeProvider time,
-    ILogger<OrphanedClaims> logger) : IQueueHealing
+    ILogger<OrphanedClaims> logger) : IQueueRepair
 {
     // Each is asked for at the durable storage; a run has a minute.
     private const int MostInARun = 200;

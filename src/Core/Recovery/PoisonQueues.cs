@@ -11,7 +11,7 @@ namespace LaunchAgent.Core.Recovery;
 /// The Functions host gave a message up after many deliveries, and moved it to a poison queue. Those are empty for months, so they have no
 /// trigger: it would ask them once a second.
 /// </summary>
-public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<PoisonQueues> logger) : IAgentHealing
+public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<PoisonQueues> logger) : IAgentRepair
 {
     private const int MostAtOnce = 32;
 
@@ -24,7 +24,7 @@ public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<
     public async Task HealAsync(CancellationToken cancellationToken)
     {
         await EmptyAsync(storage.RunItemsPoison, RecordAsync, cancellationToken);
-        await EmptyAsync(storage.NudgesPoison, DropAsync, cancellationToken);
+        await EmptyAsync(storage.WakeupsPoison, DropAsync, cancellationToken);
     }
 
     private async Task EmptyAsync(
@@ -73,10 +73,10 @@ public sealed class PoisonQueues(StorageClients storage, Intake intake, ILogger<
     private Task RecordAsync(QueueMessage message, CancellationToken cancellationToken) =>
         intake.RecordFailedAsync(RunItem.Of(message), cancellationToken);
 
-    // A nudge carries no facts: the other healing lines find what it asked for.
+    // A wake-up carries no facts: the other healing lines find what it asked for.
     private Task DropAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        logger.NudgeGivenUp(ShortText.Of(message.Body.ToString(), LongestInLog));
+        logger.WakeupGivenUp(Truncate.Of(message.Body.ToString(), LongestInLog));
         return Task.CompletedTask;
     }
 }

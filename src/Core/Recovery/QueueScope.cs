@@ -4,7 +4,7 @@ using LaunchAgent.Core.Queues;
 namespace LaunchAgent.Core.Recovery;
 
 /// <summary>One run queue during one run of <see cref="Reconcile"/>. What several lines need is read once.</summary>
-public sealed class QueueScope(string queue, QueueRows rows)
+public sealed class QueueScope(string queue, QueueReader rows)
 {
     private IReadOnlyList<SlotRow>? _slots;
     private WaitingRows? _waiting;

@@ -10,11 +10,11 @@ namespace LaunchAgent.Core.Recovery;
 /// line that fails, or takes too long, stops neither the other lines nor the other queues; the next run tries it again.
 /// </summary>
 public sealed class Reconcile(
-    QueueRows rows,
+    QueueReader rows,
     AgentOptions agent,
-    HeldQueues held,
-    IEnumerable<IQueueHealing> queueLines,
-    IEnumerable<IAgentHealing> agentLines,
+    WatchedQueues held,
+    IEnumerable<IQueueRepair> queueLines,
+    IEnumerable<IAgentRepair> agentLines,
     TimeProvider time,
     ILogger<Reconcile> logger)
 {
@@ -29,7 +29,7 @@ public sealed class Reconcile(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var queues = agent.Queues;
-        var outages = await RunApartAsync(nameof(HeldQueues), WholeAgent, async enough => queues = await held.ListAsync(enough), cancellationToken) ? 1 : 0;
+        var outages = await RunApartAsync(nameof(WatchedQueues), WholeAgent, async enough => queues = await held.ListAsync(enough), cancellationToken) ? 1 : 0;
         foreach (var (line, queue, heal) in LinesFor(queues))
         {
             outages = await RunApartAsync(line, queue, heal, cancellationToken) ? outages + 1 : 0;

@@ -8,7 +8,7 @@ namespace LaunchAgent.Core.Recovery;
 /// A host that starts may be the successor of one that was killed, and the safety timer may still be locked by that: it leaves itself two wake-ups
 /// that heal, one for what is old enough already and one for when the youngest claim of a host before it has settled.
 /// </summary>
-public sealed class RecoveryAtStart(Nudges nudges, ReconcileOptions options, ILogger<RecoveryAtStart> logger) : IHostedService
+public sealed class RecoveryAtStart(WakeupQueue wakeups, ReconcileOptions options, ILogger<RecoveryAtStart> logger) : IHostedService
 {
     private static readonly TimeSpan AfterSettling = TimeSpan.FromSeconds(1);
 
@@ -17,8 +17,8 @@ public sealed class RecoveryAtStart(Nudges nudges, ReconcileOptions options, ILo
     {
         try
         {
-            await nudges.SendAsync(new Nudge(NudgeKind.Recover), TimeSpan.Zero, cancellationToken);
-            await nudges.SendAsync(new Nudge(NudgeKind.Recover), options.ClaimSettle + AfterSettling, cancellationToken);
+            await wakeups.SendAsync(new Wakeup(WakeupKind.Recover), TimeSpan.Zero, cancellationToken);
+            await wakeups.SendAsync(new Wakeup(WakeupKind.Recover), options.ClaimSettle + AfterSettling, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {

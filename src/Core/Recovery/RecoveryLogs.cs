@@ -27,8 +27,8 @@ internal static partial class RecoveryLogs
     [LoggerMessage(9006, LogLevel.Error, "Storage did not answer {Lines} healing lines in a row; the next run goes on")]
     public static partial void HealingPutOff(this ILogger logger, int lines);
 
-    [LoggerMessage(9007, LogLevel.Warning, "Cap {Cap} counted claim {Claim} of launch {LaunchId}, which does not exist; it is given back")]
-    public static partial void StaleCapGivenBack(this ILogger logger, string cap, string launchId, int claim);
+    [LoggerMessage(9007, LogLevel.Warning, "Cap {Limit} counted claim {Claim} of launch {LaunchId}, which does not exist; it is given back")]
+    public static partial void StaleCapGivenBack(this ILogger logger, string limit, string launchId, int claim);
 
     [LoggerMessage(9008, LogLevel.Warning, "Queue {Queue}: {Count} launches have waited for over 15 s past their due time; the reason of each says why")]
     public static partial void Late(this ILogger logger, string queue, int count);
@@ -36,8 +36,8 @@ internal static partial class RecoveryLogs
     [LoggerMessage(9009, LogLevel.Error, "Message {MessageId} of a poison queue could not be looked after; the next run tries again")]
     public static partial void PoisonNotSettled(this ILogger logger, Exception exception, string messageId);
 
-    [LoggerMessage(9010, LogLevel.Warning, "A nudge that failed in many tries is dropped; what it asked for is found by healing: {Message}")]
-    public static partial void NudgeGivenUp(this ILogger logger, string message);
+    [LoggerMessage(9010, LogLevel.Warning, "A wake-up that failed in many tries is dropped; what it asked for is found by healing: {Message}")]
+    public static partial void WakeupGivenUp(this ILogger logger, string message);
 
     [LoggerMessage(9011, LogLevel.Error, "No wake-up that heals could be left at the start; the safety timer heals")]
     public static partial void NoRecoveryAtStart(this ILogger logger, Exception exception);

@@ -16,11 +16,11 @@ public sealed class TakeOver(
     AgentDirectory agents,
     ExecutorCatalog executors,
     TakeOverWriter writer,
-    WatchChain chain,
+    AttemptMonitorLoop chain,
     ITaskHub hub,
     ReconcileOptions options,
     TimeProvider time,
-    ILogger<TakeOver> logger) : IQueueHealing
+    ILogger<TakeOver> logger) : IQueueRepair
 {
     private const int MostInARun = 100;
 

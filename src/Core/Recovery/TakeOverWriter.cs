@@ -33,12 +33,12 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
                 new(TableTransactionActionType.UpsertReplace, waiting.Labels.ToEntity(launch.Id.Partition)),
                 Unclaiming(slot),
             ],
-            Owed(slot, slot.Caps),
+            Owed(slot, slot.Limits),
             cancellationToken);
     }
 
     /// <summary>
-    /// This agent goes on under a claim of its own, in the same slot and with what that holds of caps: the process may be running, and a
+    /// This agent goes on under a claim of its own, in the same slot and with what that holds of limits: the process may be running, and a
     /// queue's limit counts it without a break. Null when something changed.
     /// </summary>
     public async Task<ClaimedLaunch?> TryAdoptAsync(LaunchRow launch, SlotRow slot, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
             Claim = slot.Claim + 1,
             Agent = self.Name,
             State = LaunchState.Claimed,
-            Terms = ClaimTerms.None with { Force = slot.Terms.Force },
+            Terms = AttemptDeadlines.None with { Force = slot.Terms.Force },
             ClaimedAt = time.GetUtcNow(),
             Stalls = 0,
         };
@@ -107,7 +107,7 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
             slot,
             ended,
             [.. attempt, LaunchEvents.Record(launch.Id, slot.Claim, LaunchState.Cancelled, now, self.Name, AgentLost)],
-            Owed(slot, slot.Caps),
+            Owed(slot, slot.Limits),
             cancellationToken);
     }
 
@@ -116,12 +116,12 @@ public sealed class TakeOverWriter(LaunchTables tables, AgentOptions self, TimeP
 
     // Deadlines begin anew. Why the attempt was told to stop stays: it decides what its end means, which may have come already.
     private static Dictionary<string, object?> Unclaimed(LaunchRow launch) =>
-        new((ClaimTerms.None with { Force = launch.Terms.Force, StopCause = launch.Terms.StopCause }).ToProperties())
+        new((AttemptDeadlines.None with { Force = launch.Terms.Force, StopCause = launch.Terms.StopCause }).ToProperties())
         {
             ["started_at"] = RowTime.None,
         };
 
-    private static OutboxRow Owed(SlotRow slot, IReadOnlyList<CapHold> caps) => new(slot.Id, slot.Claim, caps) { Wake = slot.Agent };
+    private static OutboxRow Owed(SlotRow slot, IReadOnlyList<LimitHold> limits) => new(slot.Id, slot.Claim, limits) { Wake = slot.Agent };
 
     private async Task<bool> TryCommitAsync(
         LaunchRow launch,

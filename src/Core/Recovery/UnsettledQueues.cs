@@ -7,7 +7,7 @@ namespace LaunchAgent.Core.Recovery;
 /// directory first. One that is being removed is emptied and removed; of one that is gone, launches that came in too late are cancelled, and its name
 /// is forgotten when none can come any more.
 /// </summary>
-public sealed class UnsettledQueues(QueueDirectory directory, QueueCatalog queues, QueueRemoval removal, TimeProvider time) : IAgentHealing
+public sealed class UnsettledQueues(QueueDirectory directory, QueueCatalog queues, QueueRemoval removal, TimeProvider time) : IAgentRepair
 {
     // Far longer than a host takes from one write to the other.
     private static readonly TimeSpan Settling = TimeSpan.FromHours(1);

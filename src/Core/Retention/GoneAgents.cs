@@ -13,8 +13,8 @@ namespace LaunchAgent.Core.Retention;
 /// An agent that comes back writes its row first, and then a removal as it was read is refused.
 /// </summary>
 public sealed class GoneAgents(
-    LaunchTables tables, AgentDirectory agents, AgentOptions self, QueueCatalog queues, QueueRows rows, RetentionOptions options, TimeProvider time, ILogger<GoneAgents> logger)
-    : IAgentHealing
+    LaunchTables tables, AgentDirectory agents, AgentOptions self, QueueCatalog queues, QueueReader rows, RetentionOptions options, TimeProvider time, ILogger<GoneAgents> logger)
+    : IAgentRepair
 {
     private readonly OnceADay _turn = new(time);
 
@@ -43,12 +43,12 @@ public sealed class GoneAgents(
 
     private async Task RemoveAsync(IEnumerable<AgentRow> gone, HashSet<string> holders, CancellationToken cancellationToken)
     {
-        var links = await DispatchLink.ListAsync(tables.Directory, cancellationToken);
+        var links = await DelayedDispatchRow.ListAsync(tables.Directory, cancellationToken);
         foreach (var agent in gone.Where(agent => !holders.Contains(agent.Name)))
         {
             // Before the agent's own row, by which they are found.
             await tables.Directory.DeleteAllAsync(
-                DispatchLink.Partition, links.Where(link => link.Agent == agent.Name).Select(link => DispatchLink.KeyOf(link.Agent, link.Queue)), cancellationToken);
+                DelayedDispatchRow.Partition, links.Where(link => link.Agent == agent.Name).Select(link => DelayedDispatchRow.KeyOf(link.Agent, link.Queue)), cancellationToken);
             var row = new TableEntity(AgentRow.Partition, AgentRow.KeyOf(agent.Name));
             if ((await tables.Directory.CommitAsync([new(TableTransactionActionType.Delete, row, agent.ETag)], cancellationToken)).IsCommitted)
                 logger.AgentRemoved(agent.Name, agent.HeartbeatAt);

@@ -9,7 +9,7 @@ namespace LaunchAgent.Core.Retention;
 /// <summary>
 /// Removes everything of a launch that has ended. Its own row goes last: whoever dies before that leaves a launch that is found and removed again.
 /// </summary>
-public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBlobs outputs, ITaskHub hub, AgentOptions self, AgentDirectory agents, OtherAgents others)
+public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBlobs outputs, ITaskHub hub, AgentOptions self, AgentDirectory agents, AgentNotifier others)
 {
     /// <summary>Removes blobs, orchestrations and rows. Safe to repeat.</summary>
     public async Task RemoveAsync(LaunchRow launch, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class LaunchRemoval(LaunchTables tables, TextBlobs texts, OutputBl
         foreach (var name in actors.Where(actor => actor != self.Name))
         {
             if (await agents.FindAsync(name, cancellationToken) is { } agent && !agents.IsSilent(agent))
-                await others.SendAsync(name, Nudge.ToPurge(launch.Id, launch.Claims), cancellationToken);
+                await others.SendAsync(name, Wakeup.ToPurge(launch.Id, launch.Claims), cancellationToken);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class LaunchRetention(
     RetentionOptions options,
     LaunchRemoval removal,
     TimeProvider time,
-    ILogger<LaunchRetention> logger) : IAgentHealing
+    ILogger<LaunchRetention> logger) : IAgentRepair
 {
     private const int PageSize = 50;
 

@@ -6,7 +6,7 @@ namespace LaunchAgent.Core.Retention;
 /// <summary>
 /// What executors remember of attempts that are long over. Once a day in each process: it is this machine's, so nobody else does it.
 /// </summary>
-public sealed class OldTombstones(ExecutorCatalog executors, RetentionOptions options, TimeProvider time) : IAgentHealing
+public sealed class OldTombstones(ExecutorCatalog executors, RetentionOptions options, TimeProvider time) : IAgentRepair
 {
     // A launch and what remembers its attempts do not go at the same minute; the key must be taken for as long as anybody may submit it.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);

@@ -12,7 +12,7 @@ public static class RetentionRegistration
         .AddSingleton(_ => RetentionOptions.From(settings))
         .AddSingleton<LaunchRemoval>()
         .AddSingleton<UnservedQueues>()
-        .AddSingleton<IAgentHealing, LaunchRetention>()
-        .AddSingleton<IAgentHealing, GoneAgents>()
-        .AddSingleton<IAgentHealing, OldTombstones>();
+        .AddSingleton<IAgentRepair, LaunchRetention>()
+        .AddSingleton<IAgentRepair, GoneAgents>()
+        .AddSingleton<IAgentRepair, OldTombstones>();
 }

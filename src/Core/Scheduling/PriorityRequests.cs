@@ -7,7 +7,7 @@ using LaunchAgent.Core.Wakeups;
 namespace LaunchAgent.Core.Scheduling;
 
 /// <summary>Gives launches that wait another priority. The index row of one that is due holds its priority in its key, so it moves, in one transaction with the record.</summary>
-public sealed class PriorityRequests(LaunchTables tables, QueueCatalog queues, Nudges nudges)
+public sealed class PriorityRequests(LaunchTables tables, QueueCatalog queues, WakeupQueue wakeups)
 {
     // It can only lose against claims, releases and the like, of which a launch sees few.
     private const int MaximumTries = 10;
@@ -17,7 +17,7 @@ public sealed class PriorityRequests(LaunchTables tables, QueueCatalog queues, N
     {
         var (outcome, moved) = await TryAsync(id, priority, cancellationToken);
         if (moved is { } queue)
-            await nudges.DispatchLaterAsync(queue, TimeSpan.Zero, cancellationToken);
+            await wakeups.DispatchLaterAsync(queue, TimeSpan.Zero, cancellationToken);
         return outcome;
     }
 

@@ -12,19 +12,19 @@ public static class SchedulingRegistration
 {
     /// <summary>Adds what decides who runs next, and claims it.</summary>
     public static IServiceCollection AddScheduling(this IServiceCollection services) => services
-        .AddSingleton<CapTable>()
-        .AddSingleton<ClaimCaps>()
-        .AddSingleton<LimitOverflow>()
+        .AddSingleton<LimitTable>()
+        .AddSingleton<ClaimLimits>()
+        .AddSingleton<CancelNewOverflow>()
         .AddSingleton<ClaimEngine>()
-        .AddSingleton<FutureIndex>()
-        .AddSingleton<DispatchChain>()
+        .AddSingleton<DelayedLaunches>()
+        .AddSingleton<DelayedDispatch>()
         .AddSingleton<PriorityRequests>()
         .AddSingleton<PollBudget>()
         .AddSingleton<DispatchClaims>()
-        .AddSingleton<DispatchRotation>()
+        .AddSingleton<FairShareRotation>()
         .AddSingleton<Dispatcher>()
-        .AddSingleton<FirstDispatch>()
-        .AddSingleton<Pokes>()
+        .AddSingleton<DispatchOnSubmit>()
+        .AddSingleton<WakeAll>()
         .AddSingleton<BackgroundDispatch>()
         .AddHostedService(provider => provider.GetRequiredService<BackgroundDispatch>())
         .AddHostedService<PollingAtStart>();

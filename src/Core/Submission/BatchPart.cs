@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LaunchAgent.Core.Submission;
 
 /// <summary>Records the launches of a few items of a batch: what they have in common is read once, and those of one queue are written in one transaction.</summary>
-public sealed class BatchPart(SpecCheck check, LaunchRows rows, LaunchInsert insert, Backlog backlog, OperationIds random, ILogger<BatchPart> logger)
+public sealed class BatchPart(SpecCheck check, LaunchRecordFactory rows, LaunchInsert insert, Backlog backlog, OperationIds random, ILogger<BatchPart> logger)
 {
     private const string KeyPointer = "/idempotency_key";
 

@@ -11,7 +11,7 @@ namespace LaunchAgent.Core.Submission;
 /// Turns a run item into a launch, or into a record of why it could not be one. The id comes from the message, so a message
 /// that is delivered again finds its launch already there.
 /// </summary>
-public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRows rows, LaunchInsert insert, IdempotencyKeys keys, Backlog backlog, ILogger<Intake> logger)
+public sealed class Intake(LaunchTables tables, SpecCheck check, LaunchRecordFactory rows, LaunchInsert insert, IdempotencyKeys keys, Backlog backlog, ILogger<Intake> logger)
 {
     /// <summary>Records a message. The answer names the launch and its queue; <see cref="QueueNames.Rejected"/> when it was none.</summary>
     public async Task<AcceptedLaunch> AcceptAsync(RunItem item, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public static class SubmissionRegistration
         .AddSingleton<LabelSetLimit>()
         .AddSingleton<IdempotencyKeys>()
         .AddSingleton<Backlog>()
-        .AddSingleton<LaunchRows>()
+        .AddSingleton<LaunchRecordFactory>()
         .AddSingleton<LaunchInsert>()
         .AddSingleton<Intake>()
         .AddSingleton<Submissions>()

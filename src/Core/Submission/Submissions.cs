@@ -9,7 +9,7 @@ namespace LaunchAgent.Core.Submission;
 /// record; its id comes from the clock and a random number, so only an idempotency key makes a repetition the same launch.
 /// </summary>
 public sealed class Submissions(
-    SpecCheck check, LaunchRows rows, LaunchInsert insert, Backlog backlog, OperationIds random, TimeProvider time, ILogger<Submissions> logger)
+    SpecCheck check, LaunchRecordFactory rows, LaunchInsert insert, Backlog backlog, OperationIds random, TimeProvider time, ILogger<Submissions> logger)
 {
     /// <summary>Records a launch, or says why not.</summary>
     /// <param name="parsed">The spec as it was read.</param>

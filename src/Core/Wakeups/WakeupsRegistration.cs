@@ -7,9 +7,9 @@ public static class WakeupsRegistration
 {
     /// <summary>Adds the ways to have something looked at, now or later, here or by other agents.</summary>
     public static IServiceCollection AddWakeups(this IServiceCollection services) => services
-        .AddSingleton(provider => new Nudges(provider.GetRequiredService<StorageClients>().Nudges, provider.GetRequiredService<StorageClients>().Queue))
-        .AddSingleton<OtherAgents>()
-        .AddSingleton<QueueNudges>()
-        .AddSingleton<LookRequests>()
-        .AddSingleton<WatchChain>();
+        .AddSingleton(provider => new WakeupQueue(provider.GetRequiredService<StorageClients>().WakeupQueue, provider.GetRequiredService<StorageClients>().Queue))
+        .AddSingleton<AgentNotifier>()
+        .AddSingleton<QueueWakeups>()
+        .AddSingleton<ObserveRequests>()
+        .AddSingleton<AttemptMonitorLoop>();
 }

@@ -15,31 +15,31 @@ internal static class ReasonMessages
     public static string RetryBackoff(LaunchRow launch) =>
         $"Attempt {launch.Attempt - 1} ended{(launch.Error is { } error ? $" ({error.Code})" : "")}; attempt {launch.Attempt} may begin when its back-off is over.";
 
-    public static string QueuePaused(LaunchRow launch, QueueSituation queue) => queue.Header switch
+    public static string QueuePaused(LaunchRow launch, AdmissionSnapshot queue) => queue.Header switch
     {
         null => $"Queue '{launch.Queue}' does not exist any more; what waits in it is cancelled within a minute.",
         { IsRemoved: true } => $"Queue '{launch.Queue}' is being removed; what waits in it is cancelled.",
         _ => $"Queue '{launch.Queue}' is paused. POST /api/queues/{launch.Queue}/resume lets it go on.",
     };
 
-    public static string NoMatchingAgent(LaunchRow launch, QueueSituation queue) => (queue.Agents.Count, launch.Labels.Count) switch
+    public static string NoMatchingAgent(LaunchRow launch, AdmissionSnapshot queue) => (queue.Agents.Count, launch.Labels.Count) switch
     {
         (0, _) => $"No agent serves queue '{launch.Queue}'. Name it in an agent's {AgentOptions.QueuesSetting}, or use another queue.",
         (_, 0) => $"Every agent of queue '{launch.Queue}' has labels, and takes no launch without labels. Submit it with labels that an agent has.",
         _ => $"No agent of queue '{launch.Queue}' has all of these labels: {string.Join(", ", launch.Labels)}. Name them in an agent's {AgentOptions.LabelsSetting}, or submit it with others.",
     };
 
-    public static string AgentStopped(IReadOnlyList<AgentSituation> agents) =>
+    public static string AgentStopped(IReadOnlyList<AgentSnapshot> agents) =>
         $"Stopped polling, as it was told to or has made all polls of its {AgentOptions.MaxPollsSetting}: {NamesOf(agents)}. POST /api/agents/{Uri.EscapeDataString(agents[0].Name)}/resume-polling has it claim again.";
 
-    public static string AgentOffline(IReadOnlyList<AgentSituation> agents) =>
+    public static string AgentOffline(IReadOnlyList<AgentSnapshot> agents) =>
         $"Not heard for a while: {NamesOf(agents)}. Start it again, or look into its log.";
 
-    public static string LimitReached(LaunchRow launch, QueueSituation queue) => queue.Limit == 0
+    public static string LimitReached(LaunchRow launch, AdmissionSnapshot queue) => queue.Limit == 0
         ? $"Queue '{launch.Queue}' has the limit 0 and starts nothing. A higher max_concurrency or a limit override lets it go on."
         : $"Queue '{launch.Queue}' runs {queue.Slots.Count} of at most {queue.Limit} launches. It goes on when one of them ends; a higher max_concurrency or a limit override lets more start.";
 
-    public static string AgentLimitReached(LaunchRow launch, IReadOnlyList<AgentSituation> agents) =>
+    public static string AgentLimitReached(LaunchRow launch, IReadOnlyList<AgentSnapshot> agents) =>
         $"Holding as many launches as allowed: {NamesOf(agents)}. It goes on when one of them ends; a higher {(launch.IsScheduler ? AgentOptions.MaxSchedulersSetting : AgentOptions.MaxJobsSetting)} lets it hold more.";
 
     public static string ExecutorFull(LaunchRow launch) =>
@@ -61,6 +61,6 @@ internal static class ReasonMessages
         ? "Another agent of the queue puts it back to wait within a minute."
         : "It goes on when that agent, or another one of the queue on the same machine, does. A stop by force gives it up.");
 
-    private static string NamesOf(IReadOnlyList<AgentSituation> agents) =>
+    private static string NamesOf(IReadOnlyList<AgentSnapshot> agents) =>
         (agents.Count == 1 ? "agent " : "agents ") + string.Join(", ", agents.Select(agent => $"'{agent.Name}'"));
 }

@@ -9,7 +9,7 @@ namespace LaunchAgent.Core.WhyWaiting;
 
 /// <summary>Reads what a reason is found from. In lists, launches that tell their reason themselves cost nothing.</summary>
 public sealed class ReasonQueries(
-    QueueCatalog queues, QueueRows rows, LinePlaces places, AgentDirectory agents, CapTable caps, ExecutorCatalog executors, TimeProvider time)
+    QueueCatalog queues, QueueReader rows, QueuePositions places, AgentDirectory agents, LimitTable limits, ExecutorCatalog executors, TimeProvider time)
 {
     /// <summary>Why a launch is not further, with its place in the line; null when it has ended.</summary>
     public async Task<Reason?> FindAsync(LaunchRow launch, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ public sealed class ReasonQueries(
     private async Task<bool> IsHeldBySilentAsync(LaunchRow launch, CancellationToken cancellationToken) =>
         launch is { IndexKey: null, Agent: { } holder } && await agents.FindAsync(holder, cancellationToken) is { } agent && agents.IsSilent(agent);
 
-    private SituationReader Reader() => new(queues, rows, agents, caps, executors, time.GetUtcNow());
+    private AdmissionSnapshotReader Reader() => new(queues, rows, agents, limits, executors, time.GetUtcNow());
 
     private bool IsOfQueue(LaunchRow launch) => !launch.State.IsFinal() && launch.IndexKey is not null && launch.DueAt <= time.GetUtcNow();
 }

@@ -26,7 +26,7 @@ public static class ReasonRule
     /// <param name="launch">The launch.</param>
     /// <param name="queue">How its queue stands.</param>
     /// <param name="position">Its place in the line, from 1; null when that is not known.</param>
-    public static Reason OfQueue(LaunchRow launch, QueueSituation queue, int? position)
+    public static Reason OfQueue(LaunchRow launch, AdmissionSnapshot queue, int? position)
     {
         var takers = queue.TakersOf(launch.Labels);
         return queue switch
@@ -67,7 +67,7 @@ public static class ReasonRule
         _ => null,
     };
 
-    private static Reason OfAgents(string code, string message, int? position, IEnumerable<AgentSituation> agents) =>
+    private static Reason OfAgents(string code, string message, int? position, IEnumerable<AgentSnapshot> agents) =>
         new(code, message, position, [.. agents.Select(agent => agent.Name)]);
 
     private static Reason OfLaunches(string code, string message, int? position, IEnumerable<string> launches) =>

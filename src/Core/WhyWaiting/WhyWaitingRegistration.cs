@@ -7,6 +7,6 @@ public static class WhyWaitingRegistration
 {
     /// <summary>Adds what says why a launch is not further.</summary>
     public static IServiceCollection AddWhyWaiting(this IServiceCollection services) => services
-        .AddSingleton<LinePlaces>()
+        .AddSingleton<QueuePositions>()
         .AddSingleton<ReasonQueries>();
 }

@@ -29,7 +29,7 @@ public sealed class FourDispatchersTests
         var folder = Directory.CreateTempSubdirectory("launch-dispatchers-").FullName;
         var connection = AzuriteServer.NewAccount();
         var launches = new TableClient(connection, LaunchTables.LaunchesName);
-        foreach (var table in new[] { LaunchTables.LaunchesName, LaunchTables.CapsName, LaunchTables.SweepsName, LaunchTables.DirectoryName })
+        foreach (var table in new[] { LaunchTables.LaunchesName, LaunchTables.LimitsName, LaunchTables.SweepsName, LaunchTables.DirectoryName })
             await new TableClient(connection, table).CreateIfNotExistsAsync();
         var header = new QueueHeader(Queue, new QueueConfig { Executor = ExecutorCatalog.Process, MaxConcurrency = Limit }, 1, Paused: false, Azure.ETag.All);
         await launches.AddEntityAsync(header.ToEntity());

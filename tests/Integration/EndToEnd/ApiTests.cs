@@ -124,7 +124,7 @@ public sealed class ApiTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Contains(id, (await api.GetAsync<AgentView>("agents/test")).LaunchIds);
         var executor = Assert.Single((await api.GetAsync<ListPage<ExecutorView>>("executors")).Items);
         Assert.True(executor.Reachable!.Ok && executor.Running > 0);
-        Assert.Equal(["default"], (await api.PostAsync<PokeResult>("poke", null, HttpStatusCode.Accepted)).Nudged);
+        Assert.Equal(["default"], (await api.PostAsync<PokeResult>("poke", null, HttpStatusCode.Accepted)).Woken);
 
         await api.PostAsync<LaunchDetail>($"launches/{id}/stop", new { force = true }, HttpStatusCode.Accepted);
         await api.EndAsync(id);

@@ -6,7 +6,7 @@ using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Integration.EndToEnd;
 
-/// <summary>Two agents over one storage account: task hubs and queues of nudges of their own, one machine and one root folder.</summary>
+/// <summary>Two agents over one storage account: task hubs and queues of wake-ups of their own, one machine and one root folder.</summary>
 public sealed class TwoHostsTests
 {
     private const int Launches = 8;
@@ -63,7 +63,7 @@ public sealed class TwoHostsTests
         var left = new List<string>();
         foreach (var kind in new[] { RowKeys.Slots, RowKeys.DueRows, RowKeys.FutureRows, RowKeys.OutboxRows })
             left.AddRange((await RowsAsync(app, kind)).Select(row => row.RowKey));
-        left.AddRange((await RowsAsync(app, CapKeys.Claims, LaunchTables.CapsName)).Select(row => row.RowKey));
+        left.AddRange((await RowsAsync(app, LimitKeys.Claims, LaunchTables.LimitsName)).Select(row => row.RowKey));
         return left;
     }
 

@@ -17,7 +17,7 @@ public sealed class RunStartTests : IDisposable
         using var run = new RunCommand(Path.Combine(AzuriteServer.RepositoryRoot(), "run"), ["--help"]);
 
         Assert.Equal(0, await run.EndedAsync());
-        Assert.All(["--keep", "--no-samples", "--data FOLDER", "--core-tools", "--wipe", "--help", "docs/local.md"], option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
+        Assert.All(["--keep", "--no-samples", "--data FOLDER", "--core-tools", "--wipe", "--help", "docs/how-to/local.md"], option => Assert.Contains(option, run.Output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ internal static class KillTable
             .Append("| Point | Attempts ended with | Commands started | Outcome | Seconds |\n|---|---|---|---|---|\n");
         foreach (var shim in shims)
             page.Append($"| {shim.Point} | {string.Join(", ", shim.Attempts)} | {string.Join(", ", shim.Started)} | {shim.Outcome} | {shim.Duration.TotalSeconds:0} |\n");
-        await File.WriteAllTextAsync(Path.Combine(AzuriteServer.RepositoryRoot(), "docs/kill-table.md"), page.ToString());
+        await File.WriteAllTextAsync(Path.Combine(AzuriteServer.RepositoryRoot(), "docs/operations/kill-table.md"), page.ToString());
     }
 
     private static string SideOf(KillRecord run) => run.Side switch

@@ -55,23 +55,19 @@ public sealed class KillTests(ITestOutputHelper output)
         var done = KillRecord.Read(commit).ToDictionary(run => new KillPoint(run.Call, run.Side, run.RealLocks));
         var points = AllPoints(calls).ToArray();
 
-        foreach (var together in points.Where(point => !done.ContainsKey(point)).Chunk(AtOnce))
+        await KillRun.HitAllAsync([.. points.Where(point => !done.ContainsKey(point))], AtOnce, result =>
         {
-            if (began.Elapsed > Part)
-                break;
-            foreach (var result in await KillRun.HitAllAsync(together, AtOnce, result => output.WriteLine(result.ToString())))
-            {
-                done[result.Point] = KillRecord.Of(result);
-                done[result.Point].Append(commit);
-            }
-        }
+            output.WriteLine(result.ToString());
+            done[result.Point] = KillRecord.Of(result);
+            done[result.Point].Append(commit);
+        }, until: () => began.Elapsed > Part);
 
         output.WriteLine($"{done.Count} of {points.Length} runs are done on {commit}.");
         Assert.DoesNotContain(done.Values, run => !run.IsWell);
         if (points.All(done.ContainsKey))
         {
             await KillTable.WriteAsync(commit, calls, [.. done.Values], await ShimKillRun.HitAllAsync(AtOnce, result => output.WriteLine(result.ToString())));
-            output.WriteLine("The table is whole: docs/kill-table.md.");
+            output.WriteLine("The table is whole: docs/operations/kill-table.md.");
         }
     }
 

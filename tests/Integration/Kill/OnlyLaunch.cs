@@ -9,27 +9,27 @@ using LaunchAgent.Tests.Integration.EndToEnd;
 
 namespace LaunchAgent.Tests.Integration.Kill;
 
-/// <summary>What storage holds of the only launch of an app, asked without the app's help: it may be dead.</summary>
+/// <summary>What storage holds of the only launch of an app that has not ended, asked without the app's help: it may be dead.</summary>
 internal static class OnlyLaunch
 {
-    private static readonly string[] Queues = ["run-items", "run-items-poison", "nudges-test"];
+    private static readonly string[] Queues = ["run-items", "run-items-poison", "wakeups-test"];
 
     /// <summary>Whether it ended.</summary>
-    public static async Task<bool> HasEndedAsync(AppProcess app)
+    public static async Task<bool> HasEndedAsync(AppProcess app, string name)
     {
         var rows = await RowsAsync(app);
-        return rows.Any(row => row.RowKey.StartsWith(RowKeys.Launches, StringComparison.Ordinal) && LaunchRow.From(row).State.IsFinal());
+        return rows.Where(row => row.RowKey.StartsWith(RowKeys.Launches, StringComparison.Ordinal)).Select(LaunchRow.From).Any(launch => launch.Name == name && launch.State.IsFinal());
     }
 
     /// <summary>
     /// Waits until it has ended and nothing of it is left to do; says what is left if that takes too long. Messages that a dead host had in hand
     /// stay locked for ten minutes with the locks of production; then their delivery does nothing, which the runs with short locks show.
     /// </summary>
-    public static async Task<string?> CleanEndAsync(AppProcess app, bool realLocks = false)
+    public static async Task<string?> CleanEndAsync(AppProcess app, string name, bool realLocks = false)
     {
         try
         {
-            await app.UntilAsync("the launch ends", async () => await HasEndedAsync(app) ? "yes" : null);
+            await app.UntilAsync("the launch ends", async () => await HasEndedAsync(app, name) ? "yes" : null);
             await app.UntilAsync("nothing is left", async () => await LeftOverAsync(app, realLocks) is null ? "yes" : null);
             return null;
         }
@@ -47,8 +47,8 @@ internal static class OnlyLaunch
                 return $"row {row.RowKey} is left";
         }
 
-        if (await CapRowsAsync(app) is > 0 and var caps)
-            return $"{caps} rows of caps are left";
+        if (await LimitRowsAsync(app) is > 0 and var limits)
+            return $"{limits} rows of limits are left";
 
         foreach (var queue in realLocks ? [] : Queues)
         {
@@ -67,8 +67,8 @@ internal static class OnlyLaunch
         return rows;
     }
 
-    private static async Task<int> CapRowsAsync(AppProcess app) =>
-        await new TableClient(app.Connection, LaunchTables.CapsName).QueryAsync<TableEntity>().CountAsync(row => row.RowKey != CapKeys.Header);
+    private static async Task<int> LimitRowsAsync(AppProcess app) =>
+        await new TableClient(app.Connection, LaunchTables.LimitsName).QueryAsync<TableEntity>().CountAsync(row => row.RowKey != LimitKeys.Header);
 
     private static async Task<int> MessagesAsync(AppProcess app, string queue)
     {

@@ -8,10 +8,9 @@ using LaunchAgent.Tests.Integration.EndToEnd;
 namespace LaunchAgent.Tests.Integration.Kill;
 
 /// <summary>A launch whose first attempt fails and whose second succeeds, and all that must be true when it is over.</summary>
-internal static class RetriedLaunch
+internal sealed class RetriedLaunch(AppProcess app, string name)
 {
-    private const string Name = "retried";
-    private const string Marks = "marks";
+    private static int _sent;
 
     private static readonly LaunchState[] Story =
     [
@@ -20,27 +19,36 @@ internal static class RetriedLaunch
         LaunchState.Claimed, LaunchState.Starting, LaunchState.Running, LaunchState.Finished,
     ];
 
-    public static Task SendAsync(AppProcess app) => app.SendAsync(JsonSerializer.Serialize(new
+    /// <summary>Sends one to an app.</summary>
+    public static async Task<RetriedLaunch> SendAsync(AppProcess app)
     {
-        name = Name,
-        command = new[] { "sh", "-c", $"echo $LAUNCH_ATTEMPT >> {Marks}; echo attempt $LAUNCH_ATTEMPT; [ $LAUNCH_ATTEMPT = 2 ]" },
-        working_dir = app.Folder,
-        retry = new { max_retries = 1, initial_seconds = 1 },
-    }));
+        var name = $"retried-{Interlocked.Increment(ref _sent)}";
+        await app.SendAsync(JsonSerializer.Serialize(new
+        {
+            name,
+            command = new[] { "sh", "-c", $"echo $LAUNCH_ATTEMPT >> {name}; echo attempt $LAUNCH_ATTEMPT; [ $LAUNCH_ATTEMPT = 2 ]" },
+            working_dir = app.Folder,
+            retry = new { max_retries = 1, initial_seconds = 1 },
+        }));
+        return new RetriedLaunch(app, name);
+    }
+
+    /// <summary>Whether it ended.</summary>
+    public Task<bool> HasEndedAsync() => OnlyLaunch.HasEndedAsync(app, name);
 
     /// <summary>Waits until nothing of it is left to do, and says what is wrong with it then.</summary>
-    public static async Task<IReadOnlyList<string>> ProblemsAsync(AppProcess app, bool realLocks = false)
+    public async Task<IReadOnlyList<string>> ProblemsAsync(bool realLocks = false)
     {
-        if (await OnlyLaunch.CleanEndAsync(app, realLocks) is { } left)
+        if (await OnlyLaunch.CleanEndAsync(app, name, realLocks) is { } left)
             return [left];
 
-        var launch = (await app.FindAsync(Name))!;
+        var launch = (await app.FindAsync(name))!;
         var problems = new List<string>();
         if ((launch.State, launch.Attempt) != (LaunchState.Finished, 2))
             problems.Add($"{launch.State} with attempt {launch.Attempt}: {launch.Error?.Code}");
         if (launch.Attempts.Select(attempt => attempt.ExitCode) is var codes && !codes.SequenceEqual([1, 0]))
             problems.Add($"exit codes {string.Join(',', codes)}");
-        if (await File.ReadAllLinesAsync(Path.Combine(app.Folder, Marks)) is var marks && !marks.SequenceEqual(["1", "2"]))
+        if (await File.ReadAllLinesAsync(Path.Combine(app.Folder, name)) is var marks && !marks.SequenceEqual(["1", "2"]))
             problems.Add($"started attempts {string.Join(',', marks)}");
         // That it waited long, for a host that was dead, is noted in the state in which it waits.
         if (!Tells(launch.History.Where(entry => entry.ReasonCode != LaunchEvents.LateCode).Select(entry => entry.State)))

@@ -32,7 +32,7 @@ internal static class ShimKillRun
         await using var app = await AppProcess.StartedAsync((ShimKillPoint.Setting, point));
         var watch = Stopwatch.StartNew();
         await SendAsync(app, point);
-        var left = await OnlyLaunch.CleanEndAsync(app);
+        var left = await OnlyLaunch.CleanEndAsync(app, Name);
         var duration = watch.Elapsed;
         var launch = (await app.FindAsync(Name))!;
         var started = await LinesAsync(app, Marks);

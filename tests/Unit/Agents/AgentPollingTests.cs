@@ -27,7 +27,7 @@ public sealed class AgentPollingTests
         Assert.Empty((await ClaimAsync(app)).Claims);
         await SetAsync(app, stopped: false);
 
-        Assert.Contains(new Nudge(NudgeKind.Poke), app.SentNudges);
+        Assert.Contains(new Wakeup(WakeupKind.Poke), app.SentWakeups);
         Assert.Single((await ClaimAsync(app)).Claims);
     }
 
@@ -44,7 +44,7 @@ public sealed class AgentPollingTests
         Assert.Empty((await ClaimAsync(other)).Claims);
         Assert.Single((await ClaimAsync(app)).Claims);
         await app.Get<AgentPolling>().SetAsync("other", stopped: false, CancellationToken.None);
-        Assert.Equal("nudges-other", Assert.Single(app.SentElsewhere).Queue);
+        Assert.Equal("wakeups-other", Assert.Single(app.SentElsewhere).Queue);
     }
 
     [Fact]

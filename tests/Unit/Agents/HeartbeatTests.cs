@@ -23,7 +23,7 @@ public sealed class HeartbeatTests
         var row = await FindAsync(app);
         Assert.Equal(["default", "gpu"], row.Queues);
         Assert.Equal(SecretBlanker.Mask, row.Environment["API_KEY"]);
-        Assert.Equal((false, 4, "nudges-local", TestApp.Noon), (row.CaptureLogs, row.MaxJobs, row.NudgesQueue, row.HeartbeatAt));
+        Assert.Equal((false, 4, "wakeups-local", TestApp.Noon), (row.CaptureLogs, row.MaxJobs, row.WakeupsQueue, row.HeartbeatAt));
     }
 
     [Fact]

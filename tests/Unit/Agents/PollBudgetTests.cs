@@ -95,46 +95,46 @@ public sealed class PollBudgetTests
     }
 
     [Fact]
-    public async Task Poke_SeveralQueues_IsOneNudgeAndOnePass()
+    public async Task Poke_SeveralQueues_IsOneWakeupAndOnePass()
     {
         using var app = await StartedAsync("5", ("LAUNCH_AGENT_QUEUES", "default,gpu,cpu"));
         await app.SubmitAsync("m1");
         await app.SubmitAsync("m2", """{"command":["true"],"scheduled_start_time":"2031-05-01T12:00:30Z"}""");
         app.Clock.Now += TimeSpan.FromMinutes(1);
 
-        await app.Get<Pokes>().PokeAsync(CancellationToken.None);
-        await NudgeAsync(app, Assert.Single(app.SentNudges));
+        await app.Get<WakeAll>().PokeAsync(CancellationToken.None);
+        await WakeupAsync(app, Assert.Single(app.SentWakeups));
 
         Assert.Equal(2, app.Started.Count);
         Assert.Equal(1, (await AgentAsync(app)).Polls);
     }
 
     [Fact]
-    public async Task Poke_AHundredTimes_IsTwoPassesHoweverTheNudgesArrive()
+    public async Task Poke_AHundredTimes_IsTwoPassesHoweverTheWakeupsArrive()
     {
         using var app = await StartedAsync("100", ("LAUNCH_AGENT_QUEUES", "default,gpu,cpu"));
         using var other = await TestApp.StartAsync(shared: app, agent: "other");
         await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.Get<Pokes>().PokeAsync(CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.Get<WakeAll>().PokeAsync(CancellationToken.None)));
 
-        Assert.Equal(2, app.SentNudges.Count);
+        Assert.Equal(2, app.SentWakeups.Count);
         Assert.Equal(2, app.SentElsewhere.Count);
-        foreach (var nudge in app.SentNudges.ToArray())
-            await NudgeAsync(app, nudge);
+        foreach (var wakeup in app.SentWakeups.ToArray())
+            await WakeupAsync(app, wakeup);
         Assert.Equal(2, (await AgentAsync(app)).Polls);
     }
 
-    // Ten a second: one nudge a second sees what happened in it.
+    // Ten a second: one wake-up a second sees what happened in it.
     [Fact]
     public async Task Poke_AHundredTimesInTenSeconds_IsAPassASecond()
     {
         using var app = await StartedAsync("100");
-        var line = new NudgeLine(app);
+        var line = new WakeupLine(app);
 
         for (var poke = 0; poke < 100; poke++)
         {
-            await app.Get<Pokes>().PokeAsync(CancellationToken.None);
+            await app.Get<WakeAll>().PokeAsync(CancellationToken.None);
             await line.UntilAsync(app.Clock.Now + TimeSpan.FromMilliseconds(100));
         }
 
@@ -143,14 +143,14 @@ public sealed class PollBudgetTests
     }
 
     [Fact]
-    public async Task Poke_AHundredNudgesAtOnceWhileAPassGoesOn_AskForOneMore()
+    public async Task Poke_AHundredWakeupsAtOnceWhileAPassGoesOn_AskForOneMore()
     {
         using var app = await StartedAsync("100");
         var pokes = new List<Task>();
         app.Launches.Before = operation =>
         {
             app.Launches.Before = null;
-            pokes.AddRange(Enumerable.Range(0, 100).Select(_ => NudgeAsync(app, new Nudge(NudgeKind.Poke))));
+            pokes.AddRange(Enumerable.Range(0, 100).Select(_ => WakeupAsync(app, new Wakeup(WakeupKind.Poke))));
         };
 
         await DispatchAsync(app);
@@ -168,7 +168,7 @@ public sealed class PollBudgetTests
 
         await app.Get<AgentPolling>().SetAsync("local", stopped: false, CancellationToken.None);
         Assert.Equal((AgentState.Running, 0L, 1), await StateAsync(app));
-        await NudgeAsync(app, app.SentNudges.Last(nudge => nudge.Kind == NudgeKind.Poke));
+        await WakeupAsync(app, app.SentWakeups.Last(wakeup => wakeup.Kind == WakeupKind.Poke));
 
         Assert.Equal(2, app.Started.Count);
         Assert.Equal((AgentState.Stopping, 1L, 1), await StateAsync(app));
@@ -278,8 +278,8 @@ public sealed class PollBudgetTests
         using var app = await StartedAsync("1");
         var launch = await SubmitAndDispatchAsync(app, "m1");
 
-        Assert.Contains(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
-        Assert.NotNull(await app.Get<Watcher>().LookAsync(CancellationToken.None));
+        Assert.Contains(app.SentWakeups, wakeup => wakeup.Kind == WakeupKind.Watch);
+        Assert.NotNull(await app.Get<AttemptMonitor>().LookAsync(CancellationToken.None));
         Assert.Equal(LaunchState.Claimed, (await app.ReadAsync(launch.Id)).State);
     }
 
@@ -330,8 +330,8 @@ public sealed class PollBudgetTests
 
     private static Task DispatchAsync(TestApp app) => app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
 
-    private static Task NudgeAsync(TestApp app, Nudge nudge) =>
-        app.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(nudge), app.Client.Object, CancellationToken.None);
+    private static Task WakeupAsync(TestApp app, Wakeup wakeup) =>
+        app.Create<WakeupFunctions>().RunAsync(ContractJson.Serialize(wakeup), app.Client.Object, CancellationToken.None);
 
     private static async Task<AgentView> AgentAsync(TestApp app) => (await app.Get<AgentQueries>().FindAsync("local", CancellationToken.None))!;
 

@@ -2,31 +2,31 @@ using LaunchAgent.Core.Scheduling.Limits;
 
 namespace LaunchAgent.Tests.Unit.Claims;
 
-/// <summary>The caps of a history and what counts against them.</summary>
+/// <summary>The limits of a history and what counts against them.</summary>
 internal sealed class ClaimLimits(History history)
 {
-    private readonly Cap[] _all =
+    private readonly ConcurrencyLimit[] _all =
     [
         .. history.Agents.SelectMany(agent => new[]
         {
-            new Cap(CapKeys.AgentJobs(agent.Name), agent.MaxJobs),
-            new Cap(CapKeys.AgentSchedulers(agent.Name), agent.MaxSchedulers),
+            new ConcurrencyLimit(LimitKeys.AgentJobs(agent.Name), agent.MaxJobs),
+            new ConcurrencyLimit(LimitKeys.AgentSchedulers(agent.Name), agent.MaxSchedulers),
         }),
-        new Cap(CapKeys.Executor("process"), history.Capacity),
+        new ConcurrencyLimit(LimitKeys.Executor("process"), history.Capacity),
     ];
 
-    public IReadOnlyList<Cap> All => _all;
+    public IReadOnlyList<ConcurrencyLimit> All => _all;
 
-    public bool IsCap(string partition) => Array.Exists(_all, cap => cap.Key == partition);
+    public bool IsCap(string partition) => Array.Exists(_all, limit => limit.Key == partition);
 
-    public int Of(string partition) => Array.Find(_all, cap => cap.Key == partition)!.Limit;
+    public int Of(string partition) => Array.Find(_all, limit => limit.Key == partition)!.Limit;
 
-    /// <summary>The caps with a limit that a claim of a launch counts against.</summary>
-    public IEnumerable<Cap> CapsOf(HistoryAgent agent, HistoryLaunch launch)
+    /// <summary>The limits with a limit that a claim of a launch counts against.</summary>
+    public IEnumerable<ConcurrencyLimit> CapsOf(HistoryAgent agent, HistoryLaunch launch)
     {
-        var own = launch.IsScheduler ? CapKeys.AgentSchedulers(agent.Name) : CapKeys.AgentJobs(agent.Name);
-        var place = launch.Elsewhere ? null : CapKeys.Executor("process");
-        return _all.Where(cap => cap.Limit != -1 && (cap.Key == own || cap.Key == place));
+        var own = launch.IsScheduler ? LimitKeys.AgentSchedulers(agent.Name) : LimitKeys.AgentJobs(agent.Name);
+        var place = launch.Elsewhere ? null : LimitKeys.Executor("process");
+        return _all.Where(limit => limit.Limit != -1 && (limit.Key == own || limit.Key == place));
     }
 
     /// <summary>Whether an agent takes a launch: of its queues, and those whose labels it all has; without labels of its own only those that ask for none.</summary>

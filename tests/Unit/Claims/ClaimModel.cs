@@ -9,7 +9,7 @@ using LaunchAgent.Tests.Unit.Fakes;
 namespace LaunchAgent.Tests.Unit.Claims;
 
 /// <summary>
-/// What must be true of the queues of a history, after every transaction. It follows launches, index rows, slots and caps by the keys that
+/// What must be true of the queues of a history, after every transaction. It follows launches, index rows, slots and limits by the keys that
 /// are written, and knows of the product only what those keys mean.
 /// </summary>
 internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTimeOffset> clock)
@@ -61,7 +61,7 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
             CheckOverflow(cancelled[0], lane);
     }
 
-    /// <summary>Nothing is left to be given back or started: the caps count the claims that there are, and nothing else.</summary>
+    /// <summary>Nothing is left to be given back or started: the limits count the claims that there are, and nothing else.</summary>
     public void CheckSettled(Func<string, bool> isStarted)
     {
         Must(_outbox.Count == 0, $"{_outbox.Count} ends were not worked off");
@@ -142,7 +142,7 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
 
     private void FollowCap(TableEntity row, bool isDeleted)
     {
-        if (row.RowKey == CapKeys.Header)
+        if (row.RowKey == LimitKeys.Header)
             return;
         if (!_caps.TryGetValue(row.PartitionKey, out var counted))
             _caps[row.PartitionKey] = counted = new HashSet<string>(StringComparer.Ordinal);
@@ -166,7 +166,7 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
             launch.Slots.Add(number);
             launch.LastClaim = number;
             launch.Agent = row.GetString("agent");
-            string[] holds = row.GetString("caps") is { Length: > 0 } caps ? caps.Split(' ') : [];
+            string[] holds = row.GetString("limits") is { Length: > 0 } limits ? limits.Split(' ') : [];
             _holds[row.RowKey] = holds;
             _claims.Add(ClaimedLaunch.InstanceIdOf($"{launch.Partition}-{launch.Rest}", number));
 
@@ -222,7 +222,7 @@ internal sealed class ClaimModel(History history, MemoryTable rows, Func<DateTim
         }
     }
 
-    // A launch may be passed over for a cap that the one behind it does not need.
+    // A launch may be passed over for a limit that the one behind it does not need.
     private void CheckOrder(KnownLaunch claimed, HistoryAgent agent, int readMoment)
     {
         foreach (var other in _launches.Values)

@@ -43,7 +43,7 @@ internal sealed class HistoryRun : IDisposable
         _calls = new HistoryCalls(_scheduler, lane => $"process {lane}");
         _model = new ClaimModel(history, _rows, () => _clock.Now);
         _tables = new LaunchTables(
-            new HistoryTable("Launches", _rows, _calls, _model), new HistoryTable("Caps", _caps, _calls, _model), new MemoryTable(), new MemoryTable());
+            new HistoryTable("Launches", _rows, _calls, _model), new HistoryTable("Limits", _caps, _calls, _model), new MemoryTable(), new MemoryTable());
         _hubs = [.. history.Agents.Select(_ => new StartedClaims { OnStart = _model.Started })];
         _hosts = new ClaimHost?[history.Lanes.Count];
     }
@@ -174,7 +174,7 @@ internal sealed class HistoryRun : IDisposable
                 await host.DispatchAsync(step.Queue);
                 break;
             case StepKind.Release:
-                await host.Get<FutureIndex>().ReleaseAsync(step.Queue, CancellationToken.None);
+                await host.Get<DelayedLaunches>().ReleaseAsync(step.Queue, CancellationToken.None);
                 await host.DispatchAsync(step.Queue);
                 break;
         }
@@ -206,7 +206,7 @@ internal sealed class HistoryRun : IDisposable
     private static Task InsertAsync(ClaimHost host, LaunchRow launch) =>
         host.Get<LaunchInsert>().InsertAsync(launch, new LaunchSpec(), "test", CancellationToken.None);
 
-    // As DecideNext does.
+    // As AdvanceLaunch does.
     private async Task EndAsync(ClaimHost host, LaunchId id, int? retryIn)
     {
         if (await _tables.Launches.FindAsync(id.Partition, RowKeys.Launch(id), CancellationToken.None) is not { } row
@@ -214,28 +214,28 @@ internal sealed class HistoryRun : IDisposable
             return;
 
         var claim = new ClaimedLaunch(id.ToString(), launch.Claims, claimedAt);
-        var writer = host.Get<LaunchWriter>();
+        var writer = host.Get<LaunchTransitions>();
         var isWritten = retryIn is { } seconds
             ? await writer.TryRetryAsync(
-                launch, claim, Exited, new LaunchDecision.Retry(new LaunchOutcome(LaunchState.Failed, Error: null), CountsAsLoss: false), _clock.Now.AddSeconds(seconds), CancellationToken.None)
-            : await writer.TryCompleteAsync(launch, claim, Exited, new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None);
+                launch, claim, Exited, new LaunchAction.Retry(new LaunchOutcome(LaunchState.Failed, Error: null), CountsAsLoss: false), _clock.Now.AddSeconds(seconds), CancellationToken.None)
+            : await writer.TryCompleteAsync(launch, claim, Exited, new LaunchOutcome(LaunchState.Finished, Error: null), StoredResult.None, CancellationToken.None);
         if (isWritten)
-            await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Caps, CancellationToken.None);
+            await host.Get<Outbox>().WorkOffAsync(id, claim.Claim, launch.Queue, launch.Limits, CancellationToken.None);
     }
 
     private async Task HealAsync(ClaimHost host)
     {
         foreach (var queue in host.Agent.Queues)
         {
-            var scope = new QueueScope(queue, host.Get<QueueRows>());
+            var scope = new QueueScope(queue, host.Get<QueueReader>());
             await host.Get<OrphanedClaims>().HealAsync(scope, CancellationToken.None);
-            await host.Get<EndedLaunches>().HealAsync(scope, CancellationToken.None);
+            await host.Get<PendingOutbox>().HealAsync(scope, CancellationToken.None);
             await host.Get<DueLaunches>().HealAsync(scope, CancellationToken.None);
             await host.Get<EmptyLabelSets>().HealAsync(scope, CancellationToken.None);
         }
 
         await host.Get<WaitingLaunches>().HealAsync(CancellationToken.None);
-        await host.Get<StaleCaps>().HealAsync(CancellationToken.None);
+        await host.Get<StaleLimits>().HealAsync(CancellationToken.None);
     }
 
     // What the timers do once nothing else happens: time for overrides and back-off to run out, and healing until nothing is left to heal.

@@ -21,7 +21,7 @@ internal sealed class KnownLaunch(string partition, string rest, HistoryLaunch l
     /// <summary>The number of the last claim.</summary>
     public int LastClaim { get; set; }
 
-    /// <summary>What the slot held of caps that the present transaction deleted; null when it deleted none.</summary>
+    /// <summary>What the slot held of limits that the present transaction deleted; null when it deleted none.</summary>
     public string[]? Held { get; set; }
 
     public DateTimeOffset DueAt { get; set; } = dueAt;

@@ -81,9 +81,9 @@ public sealed class RotationProperties
     private static async Task EndAsync(ClaimHost host, SlotRow slot)
     {
         var launch = LaunchRow.From((await host.Get<LaunchTables>().Launches.FindAsync(slot.Id.Partition, RowKeys.Launch(slot.Id), CancellationToken.None))!);
-        Assert.True(await host.Get<LaunchWriter>().TryCompleteAsync(
-            launch, ClaimedLaunch.Of(slot), new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None));
-        await host.Get<Outbox>().WorkOffAsync(slot.Id, slot.Claim, launch.Queue, launch.Caps, CancellationToken.None);
+        Assert.True(await host.Get<LaunchTransitions>().TryCompleteAsync(
+            launch, ClaimedLaunch.Of(slot), new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, Error: null), StoredResult.None, CancellationToken.None));
+        await host.Get<Outbox>().WorkOffAsync(slot.Id, slot.Claim, launch.Queue, launch.Limits, CancellationToken.None);
     }
 
     private static (List<SlotRow> Slots, Dictionary<string, int> Waiting) Read(LaunchTables tables)

@@ -7,10 +7,10 @@ using LaunchAgent.Tests.Unit.House;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 
-/// <summary>Holds docs/launch-spec.md to the parser.</summary>
+/// <summary>Holds docs/reference/launch-spec.md to the parser.</summary>
 public sealed partial class LaunchSpecDocsTests
 {
-    private static readonly string Page = Repository.Read("docs/launch-spec.md");
+    private static readonly string Page = Repository.Read("docs/reference/launch-spec.md");
 
     public static TheoryData<string> Examples => [.. Example().Matches(Page).Select(match => match.Groups[1].Value).Where(json => !json.Contains("\"pointer\"", StringComparison.Ordinal))];
 

@@ -5,7 +5,7 @@ using LaunchAgent.Specs.Parsing;
 
 namespace LaunchAgent.Tests.Unit.Contracts;
 
-/// <summary>One test for each row of the W&amp;B table in docs/launch-spec.md.</summary>
+/// <summary>One test for each row of the W&amp;B table in docs/reference/launch-spec.md.</summary>
 public sealed class WandbRunSpecTests
 {
     /// <summary>As W&amp;B's client 0.20.1 sends it, empty fields included.</summary>

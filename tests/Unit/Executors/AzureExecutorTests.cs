@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LaunchAgent.Tests.Unit.Executors;
 
-/// <summary>What docs/azure.md says of a deployment without an executor.</summary>
+/// <summary>What docs/how-to/azure.md says of a deployment without an executor.</summary>
 public sealed class AzureExecutorTests
 {
     [Fact]

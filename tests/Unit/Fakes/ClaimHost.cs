@@ -28,12 +28,12 @@ internal sealed class ClaimHost : IDisposable
         .AddLaunchAgent(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-            [StorageClients.NudgesSetting] = "nudges",
+            [StorageClients.WakeupsSetting] = "wakeups",
             // Processes are none of this host's business, and on Azure the app has none.
             ["WEBSITE_INSTANCE_ID"] = "claims",
         }).Build())
-        .AddSingleton<OrphanedClaims>().AddSingleton<EndedLaunches>().AddSingleton<DueLaunches>().AddSingleton<EmptyLabelSets>()
-        .AddSingleton<WaitingLaunches>().AddSingleton<StaleCaps>()];
+        .AddSingleton<OrphanedClaims>().AddSingleton<PendingOutbox>().AddSingleton<DueLaunches>().AddSingleton<EmptyLabelSets>()
+        .AddSingleton<WaitingLaunches>().AddSingleton<StaleLimits>()];
 
     // Nothing is called through them. Of those that are registered the first provider would dispose the clients of all others.
     private static readonly StorageClients Unused = new(
@@ -65,7 +65,7 @@ internal sealed class ClaimHost : IDisposable
             .AddSingleton(tables)
             .AddSingleton(Unused)
             .AddSingleton<IExecutor>(new Place(capacity))
-            .AddSingleton(new Nudges(LostMessages.Queue, _ => LostMessages.Queue))
+            .AddSingleton(new WakeupQueue(LostMessages.Queue, _ => LostMessages.Queue))
             .BuildServiceProvider();
         Get<DurableTaskHub>().Use(hub);
     }

@@ -51,7 +51,7 @@ internal sealed class MemoryContainer : HttpMessageHandler
         if (append && IsFull)
             return new HttpResponseMessage(HttpStatusCode.Conflict) { Headers = { { "x-ms-error-code", "BlockCountExceedsLimit" } } };
         _blobs[name] = append ? [.. _blobs[name], .. body] : body;
-        return Answer(HttpStatusCode.Created, []);
+        return ApiResults(HttpStatusCode.Created, []);
     }
 
     private HttpResponseMessage Get(string name, HttpRequestMessage request)
@@ -59,19 +59,19 @@ internal sealed class MemoryContainer : HttpMessageHandler
         if (!_blobs.TryGetValue(name, out var bytes))
             return new HttpResponseMessage(HttpStatusCode.NotFound);
         if (!request.Headers.TryGetValues("x-ms-range", out var ranges) && !request.Headers.TryGetValues("Range", out ranges))
-            return Answer(HttpStatusCode.OK, bytes);
+            return ApiResults(HttpStatusCode.OK, bytes);
 
         var ends = ranges.Single()["bytes=".Length..].Split('-');
         var from = int.Parse(ends[0], System.Globalization.CultureInfo.InvariantCulture);
         if (from >= bytes.Length)
             return new HttpResponseMessage(HttpStatusCode.RequestedRangeNotSatisfiable);
         var part = bytes[from..];
-        var found = Answer(HttpStatusCode.PartialContent, part);
+        var found = ApiResults(HttpStatusCode.PartialContent, part);
         found.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{bytes.Length - 1}/{bytes.Length}");
         return found;
     }
 
-    private static HttpResponseMessage Answer(HttpStatusCode status, byte[] bytes)
+    private static HttpResponseMessage ApiResults(HttpStatusCode status, byte[] bytes)
     {
         var answer = new HttpResponseMessage(status) { Content = new ByteArrayContent(bytes) };
         answer.Content.Headers.ContentLength = bytes.Length;

@@ -33,7 +33,7 @@ internal sealed class MemoryQueue(string name, TimeProvider time) : QueueClient
         int? maxMessages = default, TimeSpan? visibilityTimeout = default, CancellationToken cancellationToken = default)
     {
         await AskAsync("receive", cancellationToken);
-        return Answer<QueueMessage[]>([.. Visible(maxMessages).Select(message =>
+        return ApiResults<QueueMessage[]>([.. Visible(maxMessages).Select(message =>
         {
             message.VisibleAt = time.GetUtcNow() + visibilityTimeout!.Value;
             return QueuesModelFactory.QueueMessage(
@@ -44,7 +44,7 @@ internal sealed class MemoryQueue(string name, TimeProvider time) : QueueClient
     public override async Task<Response<PeekedMessage[]>> PeekMessagesAsync(int? maxMessages = default, CancellationToken cancellationToken = default)
     {
         await AskAsync("peek", cancellationToken);
-        return Answer<PeekedMessage[]>([.. Visible(maxMessages).Select(message =>
+        return ApiResults<PeekedMessage[]>([.. Visible(maxMessages).Select(message =>
             QueuesModelFactory.PeekedMessage(message.Id, new BinaryData(message.Text), message.Deliveries, message.InsertedAt))]);
     }
 
@@ -60,7 +60,7 @@ internal sealed class MemoryQueue(string name, TimeProvider time) : QueueClient
 
     private List<Message> Visible(int? most) => [.. _messages.Where(message => message.VisibleAt <= time.GetUtcNow()).Take(most ?? 1)];
 
-    private static Response<T> Answer<T>(T value) => Response.FromValue(value, Mock.Of<Response>());
+    private static Response<T> ApiResults<T>(T value) => Response.FromValue(value, Mock.Of<Response>());
 
     private sealed record Message(string Id, string Text, DateTimeOffset InsertedAt)
     {

@@ -41,7 +41,7 @@ internal sealed class TestApp : IDisposable
         Queues = new MemoryQueues(Clock);
         _starts = shared?._starts ?? new int[1];
         Launches = shared?.Launches ?? new MemoryTable();
-        Caps = shared?.Caps ?? new MemoryTable();
+        Limits = shared?.Limits ?? new MemoryTable();
         Sweeps = shared?.Sweeps ?? new MemoryTable();
         Directory = shared?.Directory ?? new MemoryTable();
         Executor.Setup(e => e.Type).Returns(ExecutorCatalog.Process);
@@ -57,20 +57,20 @@ internal sealed class TestApp : IDisposable
                 return Task.FromResult(options!.InstanceId!);
             });
 
-        Nudges.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
+        WakeupQueue.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
             .Callback((string text, TimeSpan? delay, TimeSpan? _, CancellationToken _) =>
             {
-                BeforeNudge?.Invoke($"nudges-{agent}");
-                var nudge = ContractJson.Deserialize<Nudge>(text)!;
-                SentNudges.Add(nudge);
-                NudgeSent?.Invoke(nudge, delay ?? TimeSpan.Zero);
+                BeforeWakeup?.Invoke($"wakeups-{agent}");
+                var wakeup = ContractJson.Deserialize<Wakeup>(text)!;
+                SentWakeups.Add(wakeup);
+                WakeupSent?.Invoke(wakeup, delay ?? TimeSpan.Zero);
             });
 
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
             ["LAUNCH_AGENT_NAME"] = agent,
-            [StorageClients.NudgesSetting] = $"nudges-{agent}",
+            [StorageClients.WakeupsSetting] = $"wakeups-{agent}",
             // Processes are not for unit tests, and on Azure the app has none.
             [NoProcesses] = "unit-tests",
             ["WEBSITE_HOSTNAME"] = "localhost",
@@ -81,14 +81,14 @@ internal sealed class TestApp : IDisposable
             // No two processes draw the same numbers.
             .AddSingleton(new Random(_starts[0]++))
             .AddLaunchAgent(settings)
-            .AddSingleton(new LaunchTables(Launches, Caps, Sweeps, Directory))
+            .AddSingleton(new LaunchTables(Launches, Limits, Sweeps, Directory))
             .AddSingleton(new OutputBlobs(MemoryContainer.Create()))
             .AddSingleton(new TextBlobs(MemoryContainer.Create()))
             .AddSingleton(QueueDefaults.From(name => name == NoProcesses ? null : settings[name]))
             .AddSingleton(Executor.Object)
             .AddSingleton<QueueServiceClient>(Queues)
-            .AddSingleton(new HealthStorage(Launches, Directory, Queues[StorageClients.RunItems], Queues[$"nudges-{agent}"]))
-            .AddSingleton(new Nudges(Nudges.Object, NudgesOf))
+            .AddSingleton(new HealthStorage(Launches, Directory, Queues[StorageClients.RunItems], Queues[$"wakeups-{agent}"]))
+            .AddSingleton(new WakeupQueue(WakeupQueue.Object, WakeupsOf))
             .BuildServiceProvider();
         Get<DurableTaskHub>().Use(Client.Object);
     }
@@ -97,7 +97,7 @@ internal sealed class TestApp : IDisposable
 
     public MemoryTable Launches { get; }
 
-    public MemoryTable Caps { get; }
+    public MemoryTable Limits { get; }
 
     public MemoryTable Sweeps { get; }
 
@@ -110,21 +110,21 @@ internal sealed class TestApp : IDisposable
 
     public Mock<DurableTaskClient> Client { get; } = new("client");
 
-    public Mock<QueueClient> Nudges { get; } = new();
+    public Mock<QueueClient> WakeupQueue { get; } = new();
 
-    /// <summary>The queues as storage has them; nudges that are sent do not get there.</summary>
+    /// <summary>The queues as storage has them; wake-ups that are sent do not get there.</summary>
     public MemoryQueues Queues { get; }
 
-    public List<Nudge> SentNudges { get; } = [];
+    public List<Wakeup> SentWakeups { get; } = [];
 
     /// <summary>What was sent to other agents, with the name of their queue.</summary>
-    public List<(string Queue, Nudge Nudge, TimeSpan? Delay)> SentElsewhere { get; } = [];
+    public List<(string Queue, Wakeup Wakeup, TimeSpan? Delay)> SentElsewhere { get; } = [];
 
-    /// <summary>Called with a queue's name before a nudge is sent; throws to fail it.</summary>
-    public Action<string>? BeforeNudge { get; set; }
+    /// <summary>Called with a queue's name before a wake-up is sent; throws to fail it.</summary>
+    public Action<string>? BeforeWakeup { get; set; }
 
-    /// <summary>Told of every nudge of this agent to itself, and of its delay.</summary>
-    public Action<Nudge, TimeSpan>? NudgeSent { get; set; }
+    /// <summary>Told of every wake-up of this agent to itself, and of its delay.</summary>
+    public Action<Wakeup, TimeSpan>? WakeupSent { get; set; }
 
     public List<ClaimedLaunch> Started { get; } = [];
 
@@ -197,19 +197,19 @@ internal sealed class TestApp : IDisposable
         .Setup(e => e.ReadOutputAsync(It.IsAny<string>(), It.IsAny<long>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
         .ReturnsAsync(new OutputSlice(ReadOnlyMemory<byte>.Empty, 0, Complete: true));
 
-    /// <summary>How many claims the caps count, over all caps.</summary>
-    public int CapRows => Caps.All.Count(row => row.RowKey != CapKeys.Header);
+    /// <summary>How many claims the limits count, over all limits.</summary>
+    public int LimitRows => Limits.All.Count(row => row.RowKey != LimitKeys.Header);
 
     public int Count(string kind) => Launches.All.Count(row => row.RowKey.StartsWith(kind, StringComparison.Ordinal));
 
-    private QueueClient NudgesOf(string name)
+    private QueueClient WakeupsOf(string name)
     {
         var queue = new Mock<QueueClient>();
         queue.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
             .Callback((string text, TimeSpan? delay, TimeSpan? _, CancellationToken _) =>
             {
-                BeforeNudge?.Invoke(name);
-                SentElsewhere.Add((name, ContractJson.Deserialize<Nudge>(text)!, delay));
+                BeforeWakeup?.Invoke(name);
+                SentElsewhere.Add((name, ContractJson.Deserialize<Wakeup>(text)!, delay));
             });
         return queue.Object;
     }

@@ -78,6 +78,6 @@ public sealed class EmptyLabelSetsTests
 
     private static string Labelled(int set) => $$"""{"command":["true"],"labels":["set-{{set}}"]}""";
 
-    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IQueueHealing>>().OfType<EmptyLabelSets>().Single()
-        .HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
+    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IQueueRepair>>().OfType<EmptyLabelSets>().Single()
+        .HealAsync(new QueueScope("default", app.Get<QueueReader>()), CancellationToken.None);
 }

@@ -28,18 +28,18 @@ public sealed class GoneAgentsTests
     }
 
     [Fact]
-    public async Task Heal_NotHeardOfForLong_LeavesNoDelayedNudgeOfItBehind()
+    public async Task Heal_NotHeardOfForLong_LeavesNoDelayedWakeupOfItBehind()
     {
         using var app = await TestApp.StartAsync();
         using var gone = await BeatenAsync(app, "gone");
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         foreach (var host in new[] { app, gone })
-            await host.Get<DispatchChain>().LookAtAsync(QueueNames.Default, host.Clock.Now + TimeSpan.FromDays(1), CancellationToken.None);
+            await host.Get<DelayedDispatch>().LookAtAsync(QueueNames.Default, host.Clock.Now + TimeSpan.FromDays(1), CancellationToken.None);
         app.Clock.Now += TimeSpan.FromDays(31);
 
         await HealAsync(app);
 
-        Assert.Equal(["local"], (await DispatchLink.ListAsync(app.Directory, CancellationToken.None)).Select(link => link.Agent));
+        Assert.Equal(["local"], (await DelayedDispatchRow.ListAsync(app.Directory, CancellationToken.None)).Select(link => link.Agent));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class GoneAgentsTests
         return app;
     }
 
-    private static GoneAgents Line(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<GoneAgents>().Single();
+    private static GoneAgents Line(TestApp app) => app.Get<IEnumerable<IAgentRepair>>().OfType<GoneAgents>().Single();
 
     private static Task HealAsync(TestApp app) => Line(app).HealAsync(CancellationToken.None);
 }

@@ -10,7 +10,7 @@ namespace LaunchAgent.Tests.Unit.Health;
 public sealed class HealthChecksTests
 {
     private const string RunItems = "run-items";
-    private const string Nudges = "nudges-local";
+    private const string WakeupQueue = "wakeups-local";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -36,7 +36,7 @@ public sealed class HealthChecksTests
 
     // 500 is what Azurite answers as long as a message with a control character is visible, to listeners as well.
     [Theory]
-    [InlineData(Nudges, "nudges", 404)]
+    [InlineData(WakeupQueue, "wakeups", 404)]
     [InlineData(RunItems, "run_items", 404)]
     [InlineData(RunItems, "run_items", 500)]
     public async Task Run_QueueOfATriggerRefuses_NamesIt(string queue, string check, int status)
@@ -48,7 +48,7 @@ public sealed class HealthChecksTests
     }
 
     [Theory]
-    [InlineData(Nudges, "nudges")]
+    [InlineData(WakeupQueue, "wakeups")]
     [InlineData(RunItems, "run_items")]
     public async Task Run_QueueHangs_NamesItBeforeFiveSecondsAreOver(string queue, string check)
     {
@@ -63,7 +63,7 @@ public sealed class HealthChecksTests
     }
 
     [Theory]
-    [InlineData(Nudges, "nudges")]
+    [InlineData(WakeupQueue, "wakeups")]
     [InlineData(RunItems, "run_items")]
     public async Task Run_FirstMessageStandsForAMinute_NamesItsQueue(string queue, string check)
     {
@@ -124,12 +124,12 @@ public sealed class HealthChecksTests
     public async Task Run_DelayedMessageBecomesVisible_HasAMinuteFromThenOn()
     {
         using var app = await StartedAsync();
-        await app.Queues[Nudges].SendMessageAsync("text", TimeSpan.FromHours(1));
+        await app.Queues[WakeupQueue].SendMessageAsync("text", TimeSpan.FromHours(1));
 
         Assert.Empty(await FailedAfterAsync(app, TimeSpan.FromMinutes(59)));
         Assert.Empty(await FailedAfterAsync(app, Minute));
         Assert.Empty(await FailedAfterAsync(app, TimeSpan.FromSeconds(59)));
-        Assert.Equal(["nudges"], await FailedAfterAsync(app, TimeSpan.FromSeconds(1)));
+        Assert.Equal(["wakeups"], await FailedAfterAsync(app, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

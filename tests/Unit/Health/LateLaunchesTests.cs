@@ -8,15 +8,15 @@ using LaunchAgent.Core.Scheduling;
 using LaunchAgent.Core.Scheduling.Delayed;
 using LaunchAgent.Executors.Abstractions;
 using LaunchAgent.Storage;
-using LaunchAgent.Tests.Unit.Caps;
 using LaunchAgent.Tests.Unit.Fakes;
+using LaunchAgent.Tests.Unit.Limits;
 using LaunchAgent.Tests.Unit.Queues;
 
 namespace LaunchAgent.Tests.Unit.Health;
 
 public sealed class LateLaunchesTests
 {
-    private static readonly LaunchDecision.Retry Again = new(new LaunchOutcome(LaunchState.Failed, null), CountsAsLoss: false);
+    private static readonly LaunchAction.Retry Again = new(new LaunchOutcome(LaunchState.Failed, null), CountsAsLoss: false);
 
     [Theory]
     [InlineData(15, 0)]
@@ -68,7 +68,7 @@ public sealed class LateLaunchesTests
         Assert.False(await ShownLateAsync(app, launch.Id));
 
         app.Clock.Now += TimeSpan.FromSeconds(70);
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         await HealAsync(app);
         Assert.Equal((false, 1), (await ShownLateAsync(app, launch.Id), await MarksAsync(app, launch.Id)));
 
@@ -203,7 +203,7 @@ public sealed class LateLaunchesTests
         foreach (var part in app.Launches.All.Where(row => row.RowKey.StartsWith(RowKeys.DueRows, StringComparison.Ordinal)).Select(DueRow.From).Chunk(100))
             await app.Launches.CommitAsync([.. part.Select(due => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(due.Id.Partition, RowKeys.Launch(due.Id))))], CancellationToken.None);
         app.Clock.Now += TimeSpan.FromDays(1);
-        var line = app.Get<IEnumerable<IQueueHealing>>().OfType<LateLaunches>().Single();
+        var line = app.Get<IEnumerable<IQueueRepair>>().OfType<LateLaunches>().Single();
         var calls = 0;
         app.Launches.Before = _ => calls++;
 
@@ -219,7 +219,7 @@ public sealed class LateLaunchesTests
         Assert.Equal(10_000, app.Count(RowKeys.Events));
     }
 
-    private static async Task RetryAsync(TestApp app, ClaimedLaunch claim, DateTimeOffset dueAt) => Assert.True(await app.Get<LaunchWriter>().TryRetryAsync(
+    private static async Task RetryAsync(TestApp app, ClaimedLaunch claim, DateTimeOffset dueAt) => Assert.True(await app.Get<LaunchTransitions>().TryRetryAsync(
         await app.ReadAsync(LaunchId.Parse(claim.LaunchId)), claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), Again, dueAt, CancellationToken.None));
 
     private static async Task<bool> ShownLateAsync(TestApp app, LaunchId id) => (await app.GetLaunchAsync(id.ToString())).Late;
@@ -229,15 +229,15 @@ public sealed class LateLaunchesTests
 
     private static QueueHeader Header(TestApp app) => QueueHeader.From(app.Launches.All.Single(row => row.RowKey == RowKeys.Header));
 
-    private static QueueScope Scope(TestApp app) => new("default", app.Get<QueueRows>());
+    private static QueueScope Scope(TestApp app) => new("default", app.Get<QueueReader>());
 
     private static Task HealAsync(TestApp app) =>
-        app.Get<IEnumerable<IQueueHealing>>().OfType<LateLaunches>().Single().HealAsync(Scope(app), CancellationToken.None);
+        app.Get<IEnumerable<IQueueRepair>>().OfType<LateLaunches>().Single().HealAsync(Scope(app), CancellationToken.None);
 
     private static async Task HealAllAsync(TestApp app)
     {
         var scope = Scope(app);
-        foreach (var line in app.Get<IEnumerable<IQueueHealing>>().Where(line => line is EmptyLabelSets or LateLaunches))
+        foreach (var line in app.Get<IEnumerable<IQueueRepair>>().Where(line => line is EmptyLabelSets or LateLaunches))
             await line.HealAsync(scope, CancellationToken.None);
     }
 }

@@ -47,12 +47,12 @@ public sealed class OldClaimTests
     }
 
     [Fact]
-    public async Task Wake_Nudge_RaisesTheSignalOfThatClaim()
+    public async Task Wake_Wakeup_RaisesTheSignalOfThatClaim()
     {
         using var agents = await TwoAgents.ClaimedAsync();
 
-        await agents.Old.Create<NudgeFunctions>().RunAsync(
-            ContractJson.Serialize(Nudge.ToWake(agents.Id, 1)), agents.Old.Client.Object, CancellationToken.None);
+        await agents.Old.Create<WakeupFunctions>().RunAsync(
+            ContractJson.Serialize(Wakeup.ToWake(agents.Id, 1)), agents.Old.Client.Object, CancellationToken.None);
 
         agents.Old.Client.Verify(
             c => c.RaiseEventAsync($"{agents.Id}.1", DurableTaskHub.Signal, It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
@@ -67,16 +67,16 @@ public sealed class OldClaimTests
         var claim = agents.New.Started.Single();
         await agents.StartAsync(agents.New, claim);
         if (state == LaunchState.Running)
-            await agents.New.Get<LaunchWriter>().MarkRunningAsync(agents.Slots.Single(), Running, CancellationToken.None);
+            await agents.New.Get<LaunchTransitions>().MarkRunningAsync(agents.Slots.Single(), Running, CancellationToken.None);
         if (state == LaunchState.Stopping)
-            await agents.New.Get<LaunchWriter>().TryMarkStoppingAsync(agents.Launch, claim, StopCause.Requested, new LaunchTimeouts(), CancellationToken.None);
+            await agents.New.Get<LaunchTransitions>().TryMarkStoppingAsync(agents.Launch, claim, StopCause.Requested, new LaunchTimeouts(), CancellationToken.None);
         if (state is LaunchState.AwaitingRetry or LaunchState.Failed)
             await agents.DecideAsync(agents.New, claim, Failed);
         if (state != LaunchState.Failed)
             return;
 
         agents.New.Clock.Now += TimeSpan.FromMinutes(1);
-        await agents.New.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await agents.New.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         var second = await agents.New.ClaimAsync();
         await agents.StartAsync(agents.New, second);
         await agents.DecideAsync(agents.New, second, Failed);

@@ -87,7 +87,7 @@ public sealed class OrphanedClaimsTests
         await app.SubmitAsync("m1", """{"command":["true"],"timeouts":{"run_seconds":600}}""");
         var claim = await app.ClaimAsync();
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
-        await app.Get<LaunchWriter>().MarkRunningAsync(Assert.Single(Slots(app)), new(AttemptPhase.Running, StartedAt: app.Clock.Now), CancellationToken.None);
+        await app.Get<LaunchTransitions>().MarkRunningAsync(Assert.Single(Slots(app)), new(AttemptPhase.Running, StartedAt: app.Clock.Now), CancellationToken.None);
         var (slot, launch) = (Assert.Single(Slots(app)), await app.ReadAsync(LaunchId.Parse(claim.LaunchId)));
         Have(app, claim, OrchestrationRuntimeStatus.Failed);
 
@@ -95,12 +95,12 @@ public sealed class OrphanedClaimsTests
 
         var (slotAnew, launchAnew) = (Assert.Single(Slots(app)), await app.ReadAsync(LaunchId.Parse(claim.LaunchId)));
         Assert.Equal(
-            slot with { Claim = 2, ClaimedAt = app.Clock.Now, Stalls = 1, Caps = slotAnew.Caps, ETag = slotAnew.ETag }, slotAnew);
-        Assert.Equal(slot.Caps, slotAnew.Caps);
+            slot with { Claim = 2, ClaimedAt = app.Clock.Now, Stalls = 1, Limits = slotAnew.Limits, ETag = slotAnew.ETag }, slotAnew);
+        Assert.Equal(slot.Limits, slotAnew.Limits);
         Assert.Equal(
             (launch.State, launch.StartedAt, launch.ClaimedAt, launch.Terms, launch.PlacedOn, 2),
             (launchAnew.State, launchAnew.StartedAt, launchAnew.ClaimedAt, launchAnew.Terms, launchAnew.PlacedOn, launchAnew.Claims));
-        Assert.Equal(1, app.CapRows);
+        Assert.Equal(1, app.LimitRows);
         Assert.Equal(ClaimStep.Watch, await app.Create<StartAttempt>().RunAsync(Assert.Single(app.Started), CancellationToken.None));
         app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Once);
     }

@@ -29,9 +29,9 @@ public sealed class OutageTests
         using var app = await StartedAsync();
         var launch = await app.SubmitAsync("m1");
         await app.Get<Dispatcher>().DispatchAsync("default", CancellationToken.None);
-        var watch = Assert.Single(app.SentNudges);
+        var watch = Assert.Single(app.SentWakeups);
         var attempts = 0;
-        app.Launches.Before = app.Directory.Before = app.Caps.Before = app.Sweeps.Before = _ =>
+        app.Launches.Before = app.Directory.Before = app.Limits.Before = app.Sweeps.Before = _ =>
         {
             attempts++;
             throw new RequestFailedException(status, "down");
@@ -41,8 +41,8 @@ public sealed class OutageTests
         {
             app.Clock.Now += TimeSpan.FromSeconds(SecondsHidden);
             await FailsAsync(() => app.Get<Heartbeat>().BeatAsync(CancellationToken.None));
-            await FailsAsync(() => NudgeAsync(app, watch));
-            await FailsAsync(() => NudgeAsync(app, new Nudge(NudgeKind.Dispatch) { Queue = "default" }));
+            await FailsAsync(() => WakeupAsync(app, watch));
+            await FailsAsync(() => WakeupAsync(app, new Wakeup(WakeupKind.Dispatch) { Queue = "default" }));
             await FailsAsync(() => IntakeAsync(app));
             if (second % 60 == 0)
                 await app.Get<Reconcile>().RunAsync(CancellationToken.None);
@@ -50,16 +50,16 @@ public sealed class OutageTests
 
         // Two of each trigger, and three healing lines.
         Assert.InRange(attempts, Minutes, Minutes * 11);
-        app.Launches.Before = app.Directory.Before = app.Caps.Before = app.Sweeps.Before = null;
+        app.Launches.Before = app.Directory.Before = app.Limits.Before = app.Sweeps.Before = null;
 
         await app.Get<Heartbeat>().BeatAsync(CancellationToken.None);
         await IntakeAsync(app);
         await app.Get<Reconcile>().RunAsync(CancellationToken.None);
-        await NudgeAsync(app, watch);
+        await WakeupAsync(app, watch);
 
         Assert.Equal(2, app.Started.Select(claim => claim.LaunchId).Distinct().Count());
         Assert.Contains(app.Started, claim => claim.LaunchId == launch.Id.ToString());
-        Assert.Contains(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch && nudge != watch);
+        Assert.Contains(app.SentWakeups, wakeup => wakeup.Kind == WakeupKind.Watch && wakeup != watch);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class OutageTests
     {
         using var app = await StartedAsync();
         var attempts = 0;
-        app.Launches.Before = app.Directory.Before = app.Caps.Before = app.Sweeps.Before = _ =>
+        app.Launches.Before = app.Directory.Before = app.Limits.Before = app.Sweeps.Before = _ =>
         {
             attempts++;
             throw new AggregateException(new RequestFailedException("down"));
@@ -103,8 +103,8 @@ public sealed class OutageTests
 
     private static async Task FailsAsync(Func<Task> act) => await Assert.ThrowsAsync<RequestFailedException>(act);
 
-    private static Task NudgeAsync(TestApp app, Nudge nudge) =>
-        app.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(nudge), app.Client.Object, CancellationToken.None);
+    private static Task WakeupAsync(TestApp app, Wakeup wakeup) =>
+        app.Create<WakeupFunctions>().RunAsync(ContractJson.Serialize(wakeup), app.Client.Object, CancellationToken.None);
 
     private static Task IntakeAsync(TestApp app) => app.Create<IntakeFunctions>().RunAsync(
         QueueMessages.QueueMessage("late", "receipt", """{"command":["true"]}""", 1, insertedOn: TestApp.Noon), app.Client.Object, CancellationToken.None);

@@ -13,7 +13,7 @@ namespace LaunchAgent.Tests.Unit.Health;
 public sealed class PoisonQueuesTests
 {
     private const string RunItems = "run-items-poison";
-    private const string Nudges = "nudges-local-poison";
+    private const string WakeupQueue = "wakeups-local-poison";
     private const string Spec = """{"command":["true"]}""";
 
     // Polling of a trigger's queue costs a call a second, for queues that are empty for months.
@@ -92,14 +92,14 @@ public sealed class PoisonQueuesTests
     }
 
     [Fact]
-    public async Task Heal_NudgesThatWereGivenUp_AreDropped()
+    public async Task Heal_WakeupsThatWereGivenUp_AreDropped()
     {
         using var app = await TestApp.StartAsync();
-        await app.Queues[Nudges].SendMessageAsync("""{"kind":"poke"}""");
+        await app.Queues[WakeupQueue].SendMessageAsync("""{"kind":"poke"}""");
 
         await HealAsync(app);
 
-        Assert.Empty(app.Queues[Nudges].Texts);
+        Assert.Empty(app.Queues[WakeupQueue].Texts);
         Assert.Equal(0, app.Count(RowKeys.Launches));
     }
 
@@ -107,7 +107,7 @@ public sealed class PoisonQueuesTests
     public async Task Heal_QueuesWereDeleted_IsNoFault()
     {
         using var app = await TestApp.StartAsync();
-        app.Queues[RunItems].Before = app.Queues[Nudges].Before = (_, _) => throw new RequestFailedException(404, "no", "QueueNotFound", null);
+        app.Queues[RunItems].Before = app.Queues[WakeupQueue].Before = (_, _) => throw new RequestFailedException(404, "no", "QueueNotFound", null);
 
         await HealAsync(app);
     }

@@ -63,19 +63,19 @@ public sealed class ReconcileTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reconcile.RunAsync(stopping.Token));
     }
 
-    private static Reconcile Create(TimeProvider time, IEnumerable<IQueueHealing> lines, Action agentLine)
+    private static Reconcile Create(TimeProvider time, IEnumerable<IQueueRepair> lines, Action agentLine)
     {
-        var agentHealing = new Mock<IAgentHealing>();
+        var agentHealing = new Mock<IAgentRepair>();
         agentHealing.Setup(line => line.HealAsync(It.IsAny<CancellationToken>()))
             .Callback(agentLine).Returns(Task.CompletedTask);
         using var app = TestApp.StartAsync().GetAwaiter().GetResult();
         var agent = app.Get<AgentOptions>() with { Queues = ["a", "b"] };
-        var held = new HeldQueues(agent, app.Get<QueueCatalog>(), app.Get<QueueRows>(), time);
+        var held = new WatchedQueues(agent, app.Get<QueueCatalog>(), app.Get<QueueReader>(), time);
         return new Reconcile(
-            app.Get<QueueRows>(), agent, held, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
+            app.Get<QueueReader>(), agent, held, lines, [agentHealing.Object], time, NullLogger<Reconcile>.Instance);
     }
 
-    private sealed class Line(Action<QueueScope> heal) : IQueueHealing
+    private sealed class Line(Action<QueueScope> heal) : IQueueRepair
     {
         public Task HealAsync(QueueScope scope, CancellationToken cancellationToken)
         {
@@ -84,7 +84,7 @@ public sealed class ReconcileTests
         }
     }
 
-    private sealed class Hanging : IQueueHealing
+    private sealed class Hanging : IQueueRepair
     {
         public Task HealAsync(QueueScope scope, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
     }

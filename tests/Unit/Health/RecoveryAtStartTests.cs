@@ -15,9 +15,9 @@ public sealed class RecoveryAtStartTests
         await app.SubmitAsync("m1");
         await app.ClaimAsync();
         var delays = new List<TimeSpan>();
-        app.NudgeSent = (nudge, delay) =>
+        app.WakeupSent = (wakeup, delay) =>
         {
-            if (nudge.Kind == NudgeKind.Recover)
+            if (wakeup.Kind == WakeupKind.Recover)
                 delays.Add(delay);
         };
 
@@ -35,13 +35,13 @@ public sealed class RecoveryAtStartTests
     public async Task Start_StorageDoesNotAnswer_StartsAllTheSame()
     {
         using var app = await TestApp.StartAsync();
-        app.BeforeNudge = _ => throw new Azure.RequestFailedException(503, "down");
+        app.BeforeWakeup = _ => throw new Azure.RequestFailedException(503, "down");
 
         await app.Create<RecoveryAtStart>().StartAsync(CancellationToken.None);
 
-        Assert.Empty(app.SentNudges);
+        Assert.Empty(app.SentWakeups);
     }
 
-    private static Task FollowAsync(TestApp app) => app.Create<NudgeFunctions>().RunAsync(
-        ContractJson.Serialize(new Nudge(NudgeKind.Recover)), app.Client.Object, CancellationToken.None);
+    private static Task FollowAsync(TestApp app) => app.Create<WakeupFunctions>().RunAsync(
+        ContractJson.Serialize(new Wakeup(WakeupKind.Recover)), app.Client.Object, CancellationToken.None);
 }

@@ -182,10 +182,10 @@ public sealed class RetentionTests
         await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
 
         await HealAsync(app);
-        var (queue, nudge, _) = Assert.Single(app.SentElsewhere);
-        await other.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(nudge), other.Client.Object, CancellationToken.None);
+        var (queue, wakeup, _) = Assert.Single(app.SentElsewhere);
+        await other.Create<WakeupFunctions>().RunAsync(ContractJson.Serialize(wakeup), other.Client.Object, CancellationToken.None);
 
-        Assert.Equal("nudges-other", queue);
+        Assert.Equal("wakeups-other", queue);
         Assert.Equal([$"{old.Id}.1"], purged);
     }
 
@@ -193,7 +193,7 @@ public sealed class RetentionTests
     public async Task Heal_Tombstones_ArePrunedOnceADayAndLaterThanTheirLaunches()
     {
         using var app = await TestApp.StartAsync();
-        var line = app.Get<IEnumerable<IAgentHealing>>().OfType<OldTombstones>().Single();
+        var line = app.Get<IEnumerable<IAgentRepair>>().OfType<OldTombstones>().Single();
 
         await line.HealAsync(CancellationToken.None);
         await line.HealAsync(CancellationToken.None);
@@ -220,7 +220,7 @@ public sealed class RetentionTests
         return purged;
     }
 
-    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IAgentHealing>>().OfType<LaunchRetention>().Single()
+    private static Task HealAsync(TestApp app) => app.Get<IEnumerable<IAgentRepair>>().OfType<LaunchRetention>().Single()
         .HealAsync(CancellationToken.None);
 
     private static async Task<LaunchRow> EndedAsync(TestApp app, string message, string body = """{"command":["true"]}""")
@@ -230,7 +230,7 @@ public sealed class RetentionTests
         app.HaveNoOutput();
         app.Observe(accepted.Id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
-        await app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        await app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
         return await app.ReadAsync(accepted.Id);
     }
 }

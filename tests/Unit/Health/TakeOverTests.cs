@@ -117,12 +117,12 @@ public sealed class TakeOverTests
         var claim = await app.ClaimAsync();
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
         app.ExecutorInstance = "machine-2";
-        var line = app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single();
+        var line = app.Get<IEnumerable<IQueueRepair>>().OfType<TakeOver>().Single();
 
-        await line.HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
+        await line.HealAsync(new QueueScope("default", app.Get<QueueReader>()), CancellationToken.None);
         Assert.Equal(1, app.Count(RowKeys.Slots));
         await app.Get<StopRequests>().StopAsync(accepted.Id, force: true, CancellationToken.None);
-        await line.HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
+        await line.HealAsync(new QueueScope("default", app.Get<QueueReader>()), CancellationToken.None);
 
         Assert.Equal((LaunchState.Cancelled, 0), ((await app.ReadAsync(accepted.Id)).State, app.Count(RowKeys.Slots)));
     }
@@ -232,7 +232,7 @@ public sealed class TakeOverTests
     public async Task Heal_AttemptEndedByAStopOfTheOldAgent_MeansWhatTheStopMeant()
     {
         using var agents = await (await TwoAgents.ClaimedAsync()).StartedAsync();
-        await agents.Old.Get<LaunchWriter>().TryMarkStoppingAsync(
+        await agents.Old.Get<LaunchTransitions>().TryMarkStoppingAsync(
             agents.Launch, agents.Claim, StopCause.RunTimeout, new LaunchTimeouts(), CancellationToken.None);
 
         await agents.TakeOverAsync();
@@ -248,19 +248,19 @@ public sealed class TakeOverTests
     {
         using var waiting = await TwoAgents.ClaimedAsync(settings: ("LAUNCH_AGENT_MAX_JOBS", "1"));
         await waiting.TakeOverAsync();
-        Assert.Equal(1, waiting.New.CapRows);
+        Assert.Equal(1, waiting.New.LimitRows);
         await waiting.New.Get<Reconcile>().RunAsync(CancellationToken.None);
         Assert.Equal("new", Assert.Single(waiting.Slots).Agent);
-        Assert.Equal(1, waiting.New.CapRows);
+        Assert.Equal(1, waiting.New.LimitRows);
 
         using var running = await (await TwoAgents.ClaimedAsync(settings: ("LAUNCH_AGENT_MAX_JOBS", "1"))).StartedAsync();
         await running.TakeOverAsync();
         await running.New.Get<Reconcile>().RunAsync(CancellationToken.None);
-        Assert.Equal(1, running.New.CapRows);
+        Assert.Equal(1, running.New.LimitRows);
         await running.StartAsync(running.New, running.New.Started[0]);
         await running.DecideAsync(running.New, running.New.Started[0], new AttemptObservation(AttemptPhase.Exited, ExitCode: 0));
 
-        Assert.Equal((0, 0), (running.New.CapRows, running.Old.Count(RowKeys.OutboxRows)));
+        Assert.Equal((0, 0), (running.New.LimitRows, running.Old.Count(RowKeys.OutboxRows)));
     }
 
     [Fact]
@@ -272,7 +272,7 @@ public sealed class TakeOverTests
 
         await agents.New.Get<Reconcile>().RunAsync(CancellationToken.None);
 
-        Assert.Equal(("nudges-old", Nudge.ToWake(agents.Id, 1)), Assert.Single(agents.New.SentElsewhere.Select(sent => (sent.Queue, sent.Nudge))));
+        Assert.Equal(("wakeups-old", Wakeup.ToWake(agents.Id, 1)), Assert.Single(agents.New.SentElsewhere.Select(sent => (sent.Queue, sent.Wakeup))));
         Assert.Equal(0, agents.Old.Count(RowKeys.OutboxRows));
     }
 
@@ -284,7 +284,7 @@ public sealed class TakeOverTests
         await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
         app.Directory.Before = operation => throw new InvalidOperationException(operation);
 
-        await app.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single()
-            .HealAsync(new QueueScope("default", app.Get<QueueRows>()), CancellationToken.None);
+        await app.Get<IEnumerable<IQueueRepair>>().OfType<TakeOver>().Single()
+            .HealAsync(new QueueScope("default", app.Get<QueueReader>()), CancellationToken.None);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TwoAgents : IDisposable
     public Task<ClaimStep> DecideAsync(TestApp app, ClaimedLaunch claim, AttemptObservation seen)
     {
         app.Observe(LaunchOf(app).AttemptKey, seen);
-        return app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        return app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
     }
 
     /// <summary>The old agent is silent for longer than an agent may be, and the new one looks.</summary>
@@ -64,8 +64,8 @@ internal sealed class TwoAgents : IDisposable
         await LookAsync();
     }
 
-    public Task LookAsync() => New.Get<IEnumerable<IQueueHealing>>().OfType<TakeOver>().Single()
-        .HealAsync(new QueueScope("default", New.Get<QueueRows>()), CancellationToken.None);
+    public Task LookAsync() => New.Get<IEnumerable<IQueueRepair>>().OfType<TakeOver>().Single()
+        .HealAsync(new QueueScope("default", New.Get<QueueReader>()), CancellationToken.None);
 
     public LaunchRow Launch => LaunchOf(Old);
 

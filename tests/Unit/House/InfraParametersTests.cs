@@ -25,7 +25,7 @@ public sealed partial class InfraParametersTests
     [Fact]
     public void Parameters_EachNameOfTheEnvironment_IsAzdsOwnOrDocumented()
     {
-        var page = Repository.Read("docs/azure.md");
+        var page = Repository.Read("docs/how-to/azure.md");
 
         Assert.All(Given.Values, value => Assert.Matches(Variable(), value));
         Assert.All(
@@ -72,7 +72,7 @@ public sealed partial class InfraParametersTests
         var outputs = BicepFile.Main.Outputs.ToHashSet();
 
         Assert.Subset(outputs, new HashSet<string> { "AZURE_LOCATION", "AZURE_TENANT_ID", "AZURE_FUNCTION_NAME", $"SERVICE_{Service.ToUpperInvariant()}_NAME", $"SERVICE_{Service.ToUpperInvariant()}_ENDPOINTS" });
-        Assert.Subset(outputs, OutputInDocs().Matches(Repository.Read("docs/azure.md")).Select(match => match.Groups[1].Value).ToHashSet());
+        Assert.Subset(outputs, OutputInDocs().Matches(Repository.Read("docs/how-to/azure.md")).Select(match => match.Groups[1].Value).ToHashSet());
     }
 
     [GeneratedRegex(@"^\$\{([A-Z_]+)(?:=([^}]*))?\}$")]

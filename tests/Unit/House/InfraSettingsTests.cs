@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LaunchAgent.Tests.Unit.House;
 
-/// <summary>Every setting is one and the same in the code, in docs/settings.md, in local.settings.sample.json and in infra/.</summary>
+/// <summary>Every setting is one and the same in the code, in docs/reference/settings.md, in local.settings.sample.json and in infra/.</summary>
 public sealed partial class InfraSettingsTests
 {
     private const string Required = "required";
@@ -11,7 +11,7 @@ public sealed partial class InfraSettingsTests
     // What commands see of themselves, and a hook of the tests.
     private static readonly string[] NotSettings = ["LAUNCH_ATTEMPT_KEY", "LAUNCH_SHIM_KILL_AT"];
 
-    private static readonly Dictionary<string, string> Documented = Row().Matches(Repository.Read("docs/settings.md"))
+    private static readonly Dictionary<string, string> Documented = Row().Matches(Repository.Read("docs/reference/settings.md"))
         .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
 
     private static readonly string[] InAzure = [.. BicepFile.Named("infra/app/api.bicep").KeysOf("settings")];
@@ -73,7 +73,7 @@ public sealed partial class InfraSettingsTests
     public void Storage_SettingsOfTheIdentity_AreSetInAzureAndDocumented(string name)
     {
         Assert.Contains("AzureWebJobsStorage__" + name, InAzure);
-        Assert.Contains($"__{name}`", Repository.Read("docs/settings.md"), StringComparison.Ordinal);
+        Assert.Contains($"__{name}`", Repository.Read("docs/reference/settings.md"), StringComparison.Ordinal);
     }
 
     // Addresses alone make the host fail at times (Azure/azure-functions-host#11787); without 'credential' it ignores the client id.

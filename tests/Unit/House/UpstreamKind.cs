@@ -6,9 +6,9 @@ internal enum UpstreamKind
     /// <summary>A test here holds the same.</summary>
     Told,
 
-    /// <summary>It is otherwise here; docs/differences.md says how.</summary>
+    /// <summary>It is otherwise here; docs/reference/differences.md says how.</summary>
     Difference,
 
-    /// <summary>The part is not built yet; docs/differences.md lists it.</summary>
+    /// <summary>The part is not built yet; docs/reference/differences.md lists it.</summary>
     Later,
 }

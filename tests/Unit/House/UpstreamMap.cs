@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace LaunchAgent.Tests.Unit.House;
 
-/// <summary>The map from tests of other projects to those of this one (docs/testing.md), and what can be wrong with it.</summary>
+/// <summary>The map from tests of other projects to those of this one (docs/reference/testing.md), and what can be wrong with it.</summary>
 internal static partial class UpstreamMap
 {
     public const string Path = "tests/upstream.tsv";
@@ -23,7 +23,7 @@ internal static partial class UpstreamMap
             : new UpstreamRow(line.Index + 1, "", line.Item, "", "")),
     ];
 
-    /// <summary>The rows of docs/differences.md that can be named.</summary>
+    /// <summary>The rows of docs/reference/differences.md that can be named.</summary>
     public static IReadOnlySet<string> Anchors(string page) => Anchor().Matches(page).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the rows, whatever tests there are.</summary>
@@ -55,7 +55,7 @@ internal static partial class UpstreamMap
         else if (!Version().IsMatch(row.Project) || !Name().IsMatch(row.Test))
             yield return $"'{row.Project}' or '{row.Test}' is not written as project@version and file.py::test.";
         if (row.Anchor is { } anchor && !anchors.Contains(anchor))
-            yield return $"docs/differences.md has no row <a id=\"{anchor}\">.";
+            yield return $"docs/reference/differences.md has no row <a id=\"{anchor}\">.";
         if (row.Kind != UpstreamKind.Told && string.IsNullOrWhiteSpace(row.Note))
             yield return "Say in a few words why no test here holds it.";
         foreach (var test in row.Tests.Where(test => !Assemblies.Any(assembly => test.StartsWith(assembly, StringComparison.Ordinal))))

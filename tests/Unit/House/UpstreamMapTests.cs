@@ -5,7 +5,7 @@ namespace LaunchAgent.Tests.Unit.House;
 /// <summary>Every test of the other projects that is mapped has its test here, its difference, or its place among what is to come.</summary>
 public sealed partial class UpstreamMapTests
 {
-    private static readonly IReadOnlySet<string> Anchors = UpstreamMap.Anchors(Repository.Read("docs/differences.md"));
+    private static readonly IReadOnlySet<string> Anchors = UpstreamMap.Anchors(Repository.Read("docs/reference/differences.md"));
 
     [Fact]
     public void Rows_AreWellFormedKnownAndThereOnce() => AssertNone(UpstreamMap.Problems(UpstreamMap.Read(), Anchors));
@@ -20,7 +20,7 @@ public sealed partial class UpstreamMapTests
             .GroupBy(row => $"{row.Project} {row.File}")
             .Select(file => $"{file.Key} {string.Join(' ', Enum.GetValues<UpstreamKind>().Select(kind => file.Count(row => row.Kind == kind)))}")
             .Order(StringComparer.Ordinal),
-        CountLine().Matches(Repository.Read("docs/testing.md"))
+        CountLine().Matches(Repository.Read("docs/reference/testing.md"))
             .Select(match => string.Join(' ', match.Groups.Values.Skip(1).Select(group => group.Value)))
             .Order(StringComparer.Ordinal));
 

@@ -4,7 +4,7 @@ namespace LaunchAgent.Tests.Unit.House;
 /// <param name="Line">Its number in the file, from 1.</param>
 /// <param name="Project">Project and version.</param>
 /// <param name="Test">File and test there.</param>
-/// <param name="Here">Tests of this repository below <c>LaunchAgent.Tests</c>, with spaces between; or <c>difference:</c> or <c>later:</c> and an anchor of docs/differences.md.</param>
+/// <param name="Here">Tests of this repository below <c>LaunchAgent.Tests</c>, with spaces between; or <c>difference:</c> or <c>later:</c> and an anchor of docs/reference/differences.md.</param>
 /// <param name="Note">A few words; what is not a test needs them.</param>
 internal sealed record UpstreamRow(int Line, string Project, string Test, string Here, string Note)
 {

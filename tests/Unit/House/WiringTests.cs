@@ -73,7 +73,7 @@ public sealed partial class WiringTests
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-                [StorageClients.NudgesSetting] = "nudges",
+                [StorageClients.WakeupsSetting] = "wakeups",
             })
             .Build();
         using var services = new ServiceCollection()
@@ -84,14 +84,14 @@ public sealed partial class WiringTests
         var types = Functions().Where(function => !function.IsStatic).Select(function => function.DeclaringType!).Distinct().ToArray();
 
         Assert.True(types.Length > 20);
-        Assert.All(types.Append(typeof(HttpFaults)), type => ActivatorUtilities.CreateInstance(invocation.ServiceProvider, type));
+        Assert.All(types.Append(typeof(ExceptionMiddleware)), type => ActivatorUtilities.CreateInstance(invocation.ServiceProvider, type));
         Assert.NotEmpty(services.GetServices<IHostedService>());
     }
 
     // They are empty for months, and a trigger would ask each once a second: Reconcile empties them.
     [Fact]
-    public void QueueTriggers_RunItemsAndNudgesButNoPoisonQueue_ArePolled() => Assert.Equal(
-        ["%LAUNCH_NUDGES%", "run-items"], Parameters<QueueTriggerAttribute>().Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
+    public void QueueTriggers_RunItemsAndWakeupsButNoPoisonQueue_ArePolled() => Assert.Equal(
+        ["%LAUNCH_WAKEUPS%", "run-items"], Parameters<QueueTriggerAttribute>().Select(trigger => trigger.QueueName).Order(StringComparer.Ordinal));
 
     // As these tests were built: bin/<configuration>/<framework>.
     private static string BuildFolder() => Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "Unit"), AppContext.BaseDirectory);

@@ -49,7 +49,7 @@ public sealed partial class OpenApiTests
     [Fact]
     public void Docs_HaveASectionForEveryRouteAndEveryQueryValue()
     {
-        var page = Repository.Read("docs/api.md");
+        var page = Repository.Read("docs/reference/api.md");
         var sections = page.Split("\n## ");
         foreach (var route in ApiRoutes.All)
         {

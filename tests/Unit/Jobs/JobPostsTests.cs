@@ -2,8 +2,8 @@ using LaunchAgent.Contracts.Json;
 using LaunchAgent.Core.Jobs;
 using LaunchAgent.Specs.Requests;
 using LaunchAgent.Storage;
-using LaunchAgent.Tests.Unit.Caps;
 using LaunchAgent.Tests.Unit.Fakes;
+using LaunchAgent.Tests.Unit.Limits;
 
 namespace LaunchAgent.Tests.Unit.Jobs;
 

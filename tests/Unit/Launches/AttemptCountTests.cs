@@ -13,7 +13,7 @@ namespace LaunchAgent.Tests.Unit.Launches;
 /// <summary>What is shown as a launch's attempt is the number of those that began.</summary>
 public sealed class AttemptCountTests
 {
-    private static readonly LaunchDecision.Retry Again = new(new LaunchOutcome(LaunchState.Failed, Error: null), CountsAsLoss: false);
+    private static readonly LaunchAction.Retry Again = new(new LaunchOutcome(LaunchState.Failed, Error: null), CountsAsLoss: false);
 
     [Fact]
     public async Task Find_EveryStepOfTwoAttempts_CountsThoseThatBegan()
@@ -28,7 +28,7 @@ public sealed class AttemptCountTests
         shown.Add(await ShownAsync(app, id));
         await RetryAsync(app, id, first);
         shown.Add(await ShownAsync(app, id));
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         var second = await app.ClaimAsync();
         shown.Add(await ShownAsync(app, id));
         await app.Create<StartAttempt>().RunAsync(second, CancellationToken.None);
@@ -91,8 +91,8 @@ public sealed class AttemptCountTests
         var id = (await app.SubmitAsync("m1")).Id;
         var claim = await app.ClaimAsync();
         var launch = await app.ReadAsync(id);
-        await app.Get<LaunchWriter>().TryCompleteAsync(
-            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, Error: null), KeptResult.None, CancellationToken.None);
+        await app.Get<LaunchTransitions>().TryCompleteAsync(
+            launch, claim, new AttemptObservation(AttemptPhase.Unknown), new LaunchOutcome(LaunchState.Crashed, Error: null), StoredResult.None, CancellationToken.None);
 
         var detail = (await app.Get<LaunchQueries>().FindAsync(id, CancellationToken.None))!;
 
@@ -102,6 +102,6 @@ public sealed class AttemptCountTests
     private static async Task<int> ShownAsync(TestApp app, LaunchId id) =>
         (await app.Get<LaunchQueries>().FindAsync(id, CancellationToken.None))!.Attempt;
 
-    private static async Task RetryAsync(TestApp app, LaunchId id, ClaimedLaunch claim) => Assert.True(await app.Get<LaunchWriter>().TryRetryAsync(
+    private static async Task RetryAsync(TestApp app, LaunchId id, ClaimedLaunch claim) => Assert.True(await app.Get<LaunchTransitions>().TryRetryAsync(
         await app.ReadAsync(id), claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), Again, app.Clock.Now, CancellationToken.None));
 }

@@ -54,14 +54,14 @@ public sealed class BulkTests
         using var app = await TestApp.StartAsync();
         var launches = await SubmitAsync(app, 3, Spec);
         await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None);
-        app.SentNudges.Clear();
+        app.SentWakeups.Clear();
 
         var result = await BulkAsync(app, """{"action":"stop","force":true,"filter":{"all":true}}""");
         var again = await BulkAsync(app, """{"action":"stop","filter":{"all":true}}""");
 
         AssertCounts(result, matched: 3, changed: 3);
         AssertCounts(again, matched: 3, changed: 0, ("already_stopping", 3));
-        Assert.Equal(NudgeKind.Look, Assert.Single(app.SentNudges).Kind);
+        Assert.Equal(WakeupKind.Look, Assert.Single(app.SentWakeups).Kind);
         Assert.All(app.Launches.All.Where(row => row.RowKey[..1] == RowKeys.Slots), slot => Assert.Equal(("stop", true), (slot.GetString("desired_state"), slot.GetBoolean("force"))));
         Assert.Equal(3, launches.Count);
     }
@@ -81,7 +81,7 @@ public sealed class BulkTests
         var dry = await BulkAsync(app, body.Replace("DRY", "true", StringComparison.Ordinal));
 
         Assert.Equal(rows, Rows(app));
-        Assert.Empty(app.SentNudges);
+        Assert.Empty(app.SentWakeups);
         var real = await BulkAsync(app, body.Replace("DRY", "false", StringComparison.Ordinal));
         Assert.Equal((5, 0), (dry.Matched, dry.Changed));
         Assert.Equal(5, real.Matched);
@@ -186,7 +186,7 @@ public sealed class BulkTests
         AssertCounts(result, matched: 4, changed: 2, ("not_waiting", 1), ("unchanged", 1));
         foreach (var id in waiting)
             Assert.Equal((Priority.Critical, $"{RowKeys.DueRows}"), ((await app.ReadAsync(id)).Priority, (await app.ReadAsync(id)).IndexKey![..1]));
-        Assert.Single(app.SentNudges);
+        Assert.Single(app.SentWakeups);
     }
 
     [Fact]

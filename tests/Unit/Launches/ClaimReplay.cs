@@ -62,5 +62,5 @@ internal sealed class ClaimReplay
 
     private Task<ClaimStep> RunOnceAsync(string activity, ClaimedLaunch claim) => activity == nameof(StartAttempt)
         ? _app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None)
-        : _app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        : _app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
 }

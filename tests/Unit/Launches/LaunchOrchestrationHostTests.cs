@@ -42,7 +42,7 @@ public sealed class LaunchOrchestrationHostTests
             tasks => tasks
                 .AddOrchestratorFunc<ClaimedLaunch>(nameof(LaunchOrchestration), (context, _) => LaunchOrchestration.RunAsync(context))
                 .AddActivityFunc<ClaimedLaunch, ClaimStep>(nameof(StartAttempt), (_, given) => Note(nameof(StartAttempt), given))
-                .AddActivityFunc<ClaimedLaunch, ClaimStep>(nameof(DecideNext), (_, given) => Note(nameof(DecideNext), given)),
+                .AddActivityFunc<ClaimedLaunch, ClaimStep>(nameof(AdvanceLaunch), (_, given) => Note(nameof(AdvanceLaunch), given)),
             new DurableTaskTestHostOptions { Port = FreePort() });
         try
         {
@@ -55,7 +55,7 @@ public sealed class LaunchOrchestrationHostTests
             var ended = await host.Client.WaitForInstanceCompletionAsync(claim.InstanceId);
 
             Assert.Equal(OrchestrationRuntimeStatus.Completed, ended.RuntimeStatus);
-            string[] expected = [nameof(StartAttempt), nameof(StartAttempt), nameof(DecideNext), nameof(DecideNext), nameof(DecideNext)];
+            string[] expected = [nameof(StartAttempt), nameof(StartAttempt), nameof(AdvanceLaunch), nameof(AdvanceLaunch), nameof(AdvanceLaunch)];
             Assert.Equal(expected.Select(activity => (activity, claim)), ran);
         }
         finally

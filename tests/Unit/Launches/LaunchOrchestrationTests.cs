@@ -9,7 +9,7 @@ namespace LaunchAgent.Tests.Unit.Launches;
 public sealed class LaunchOrchestrationTests
 {
     private const string Start = nameof(StartAttempt);
-    private const string Decide = nameof(DecideNext);
+    private const string Decide = nameof(AdvanceLaunch);
     private const string Signal = DurableTaskHub.Signal;
 
     private static readonly ClaimedLaunch Claim = new("12345678-0123456789012abcdef012345", 1, DateTimeOffset.UnixEpoch);

@@ -101,7 +101,7 @@ public sealed class LaunchReplayTests
         await replay.ToEndAsync();
         var before = ReplayStory.Recorded(app);
 
-        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(app.Started.Single(), CancellationToken.None));
+        Assert.Equal(ClaimStep.End, await app.Create<AdvanceLaunch>().RunAsync(app.Started.Single(), CancellationToken.None));
 
         Assert.Equal(before, ReplayStory.Recorded(app));
         await AssertEndAsync(story, app, id);
@@ -124,7 +124,7 @@ public sealed class LaunchReplayTests
         await replay.ToEndAsync();
 
         Assert.Equal(Enumerable.Repeat(id.AttemptKey(1), 10), submitted);
-        Assert.Equal([nameof(StartAttempt), DurableTaskHub.Signal, nameof(DecideNext)], replay.Player.Script);
+        Assert.Equal([nameof(StartAttempt), DurableTaskHub.Signal, nameof(AdvanceLaunch)], replay.Player.Script);
         Assert.Equal(9, replay.Player.Timers.Count);
         await AssertEndAsync(story, app, id);
     }

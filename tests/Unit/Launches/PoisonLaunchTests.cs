@@ -153,7 +153,7 @@ public sealed class PoisonLaunchTests
     private static Task<ClaimStep> DecideAsync(TestApp app, ClaimedLaunch claim)
     {
         app.HaveNoOutput();
-        return app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        return app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
     }
 
     private static async Task<ClaimedLaunch> ClaimedAsync(TestApp app, string body = """{"command":["true"]}""")

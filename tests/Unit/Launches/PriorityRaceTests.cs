@@ -31,7 +31,7 @@ public sealed class PriorityRaceTests
         (app, _) =>
         {
             app.Clock.Now += TimeSpan.FromHours(3);
-            return app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+            return app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         },
         launch => Assert.StartsWith(RowKeys.DueRows, launch.IndexKey, StringComparison.Ordinal));
 

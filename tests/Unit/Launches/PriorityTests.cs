@@ -24,7 +24,7 @@ public sealed class PriorityTests
         Assert.Equal(2, app.Count(RowKeys.DueRows));
         Assert.Equal((await app.ReadAsync(second.Id)).IndexKey, app.Launches.All.First(row => row.RowKey.StartsWith(RowKeys.DueRows, StringComparison.Ordinal)).RowKey);
         Assert.Equal(second.Id.ToString(), (await app.ClaimAsync()).LaunchId);
-        Assert.Equal(NudgeKind.Dispatch, Assert.Single(app.SentNudges).Kind);
+        Assert.Equal(WakeupKind.Dispatch, Assert.Single(app.SentWakeups).Kind);
         Assert.Equal(Priority.Medium, (await app.ReadAsync(first.Id)).Priority);
     }
 
@@ -37,7 +37,7 @@ public sealed class PriorityTests
 
         (await PatchAsync(app, later.Id, """{"priority":0}""")).Read<LaunchDetail>(200);
         app.Clock.Now = TestApp.Noon.AddHours(2);
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
 
         Assert.Equal(later.Id.ToString(), (await app.ClaimAsync()).LaunchId);
     }

@@ -31,7 +31,7 @@ internal sealed record ReplayStory(string Name, string Body, LaunchState End, Fu
         new("lost", Plain, LaunchState.AwaitingRetry, Sees(new AttemptObservation(AttemptPhase.Lost))),
         new("lost too often", Plain, LaunchState.Crashed, async (app, id, _) =>
         {
-            await MergeAsync(app, id, "losses", AttemptDecision.LossBudget);
+            await MergeAsync(app, id, "losses", LaunchStateMachine.LossBudget);
             app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Lost));
         }),
         new("seen running, then finished", Plain, LaunchState.Finished, async (app, id, signal) =>
@@ -90,7 +90,7 @@ internal sealed record ReplayStory(string Name, string Body, LaunchState End, Fu
         return Task.CompletedTask;
     };
 
-    private static Task LookAsync(TestApp app) => app.Get<Watcher>().LookAsync(CancellationToken.None);
+    private static Task LookAsync(TestApp app) => app.Get<AttemptMonitor>().LookAsync(CancellationToken.None);
 
     private static Task MergeAsync(TestApp app, LaunchId id, string property, object value) => app.Launches.CommitAsync(
         [new(TableTransactionActionType.UpdateMerge, new TableEntity(id.Partition, RowKeys.Launch(id)) { [property] = value }, ETag.All)],

@@ -66,7 +66,7 @@ public sealed class StaleClaimReplayTests
         var (commits, before) = (app.Launches.Commits, ReplayStory.Recorded(app));
 
         var start = await app.Create<StartAttempt>().RunAsync(old, CancellationToken.None);
-        var decide = await app.Create<DecideNext>().RunAsync(old, CancellationToken.None);
+        var decide = await app.Create<AdvanceLaunch>().RunAsync(old, CancellationToken.None);
 
         Assert.Equal((ClaimStep.End, ClaimStep.End), (start, decide));
         Assert.Equal(commits, app.Launches.Commits);
@@ -86,7 +86,7 @@ public sealed class StaleClaimReplayTests
         var commits = app.Launches.Commits;
 
         Assert.Equal(ClaimStep.End, await app.Create<StartAttempt>().RunAsync(app.Started[0], CancellationToken.None));
-        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(app.Started[0], CancellationToken.None));
+        Assert.Equal(ClaimStep.End, await app.Create<AdvanceLaunch>().RunAsync(app.Started[0], CancellationToken.None));
 
         Assert.Equal(commits, app.Launches.Commits);
     }
@@ -133,7 +133,7 @@ public sealed class StaleClaimReplayTests
             return;
 
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Running, "17", app.Clock.Now));
-        await app.Get<Watcher>().LookAsync(CancellationToken.None);
+        await app.Get<AttemptMonitor>().LookAsync(CancellationToken.None);
         if (state == LaunchState.Running)
             return;
 
@@ -155,7 +155,7 @@ public sealed class StaleClaimReplayTests
             [
                 new(
                     TableTransactionActionType.UpdateMerge,
-                    new TableEntity(id.Partition, RowKeys.Launch(id)) { ["failures"] = retries, ["losses"] = AttemptDecision.LossBudget },
+                    new TableEntity(id.Partition, RowKeys.Launch(id)) { ["failures"] = retries, ["losses"] = LaunchStateMachine.LossBudget },
                     ETag.All),
             ],
             CancellationToken.None);
@@ -166,7 +166,7 @@ public sealed class StaleClaimReplayTests
     }
 
     private static Task DecideAsync(TestApp app, ClaimedLaunch claim) =>
-        app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
 
     // As another agent does with the claims of one that is silent: the slot is deleted and the same attempt waits again.
     private static async Task TakeAwayAsync(TestApp app, LaunchId id, int claim)

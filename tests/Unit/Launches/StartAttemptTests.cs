@@ -38,8 +38,8 @@ public sealed class StartAttemptTests
         Assert.Equal(ClaimStep.Watch, await RunAsync(app, claim));
         app.Observe(Launch(app).AttemptKey, new AttemptObservation(AttemptPhase.Unknown));
         app.Clock.Now += TimeSpan.FromDays(1);
-        await app.Get<Watcher>().LookAsync(CancellationToken.None);
-        Assert.Equal(ClaimStep.Watch, await app.Create<DecideNext>().RunAsync(claim, CancellationToken.None));
+        await app.Get<AttemptMonitor>().LookAsync(CancellationToken.None);
+        Assert.Equal(ClaimStep.Watch, await app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None));
 
         app.Executor.Verify(e => e.SubmitAsync(It.IsAny<AttemptRequest>(), It.IsAny<CancellationToken>()), Times.Never);
         Assert.Equal(LaunchState.Starting, Launch(app).State);
@@ -130,7 +130,7 @@ public sealed class StartAttemptTests
     private static Task<ClaimStep> DecideAsync(TestApp app, ClaimedLaunch claim)
     {
         app.HaveNoOutput();
-        return app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        return app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
     }
 
     private static async Task<ClaimedLaunch> ClaimedAsync(TestApp app, string body = """{"command":["true"]}""")

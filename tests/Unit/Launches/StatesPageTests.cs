@@ -5,10 +5,10 @@ using LaunchAgent.Tests.Unit.House;
 
 namespace LaunchAgent.Tests.Unit.Launches;
 
-/// <summary>docs/states.md knows every state there is, and no other.</summary>
+/// <summary>docs/concepts/states.md knows every state there is, and no other.</summary>
 public sealed class StatesPageTests
 {
-    private static readonly string Page = Repository.Read("docs/states.md");
+    private static readonly string Page = Repository.Read("docs/concepts/states.md");
 
     [Theory]
     [MemberData(nameof(States))]

@@ -91,7 +91,7 @@ public sealed class StopRequestsTests
     }
 
     [Fact]
-    public async Task Stop_ClaimedByAnotherAgent_NudgesThatAgent()
+    public async Task Stop_ClaimedByAnotherAgent_WakeupsThatAgent()
     {
         using var app = await TestApp.StartAsync();
         using var other = await TestApp.StartAsync(shared: app, agent: "other");
@@ -101,8 +101,8 @@ public sealed class StopRequestsTests
 
         await StopAsync(app, accepted.Id);
 
-        Assert.Empty(app.SentNudges);
-        Assert.Equal(("nudges-other", new Nudge(NudgeKind.Look)), Assert.Single(app.SentElsewhere.Select(sent => (sent.Queue, sent.Nudge))));
+        Assert.Empty(app.SentWakeups);
+        Assert.Equal(("wakeups-other", new Wakeup(WakeupKind.Look)), Assert.Single(app.SentElsewhere.Select(sent => (sent.Queue, sent.Wakeup))));
     }
 
     [Fact]

@@ -232,7 +232,7 @@ public sealed class BatchSubmitTests
     }
 
     [Fact]
-    public async Task Post_ScheduledItems_AreNudgedForOnceBesideTheWakeUpOfWhatIsDue()
+    public async Task Post_ScheduledItems_AreWokenForOnceBesideTheWakeUpOfWhatIsDue()
     {
         using var app = await TestApp.StartAsync();
         const string later = """{"command":["true"],"scheduled_start_time":"2031-05-01T14:00:00Z"}""";
@@ -241,7 +241,7 @@ public sealed class BatchSubmitTests
 
         Assert.Equal(results[1].Id, Assert.Single(app.Started).LaunchId);
         // What is due at once is looked at first, and that look sees what comes then.
-        Assert.Single(app.SentNudges, nudge => nudge.Queue == "default");
+        Assert.Single(app.SentWakeups, wakeup => wakeup.Queue == "default");
         Assert.Equal(3, app.Count(RowKeys.FutureRows));
     }
 

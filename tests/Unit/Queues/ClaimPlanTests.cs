@@ -34,7 +34,7 @@ public sealed class ClaimPlanTests
         {
             ClaimCandidate[] rows = [.. seeds.Select((seed, i) => Due(seed.Priority.Get % 4, seed.Minute.Get % 5, i))];
 
-            var chosen = ClaimPlan.Choose(rows, room.Get, new ClaimRooms());
+            var chosen = ClaimPlan.Choose(rows, room.Get, new AvailableCapacity());
 
             var byKey = rows.OrderBy(row => row.Due.Key, StringComparer.Ordinal).Take(room.Get);
             Assert.Equal(byKey, chosen);
@@ -67,8 +67,8 @@ public sealed class ClaimPlanTests
     [Fact]
     public void Choose_CapFull_PassesOverItsLaunchesAndTakesThoseBehind()
     {
-        var (full, free) = (new Cap("ex-1", 5), new Cap("ex-2", 5));
-        var rooms = new ClaimRooms();
+        var (full, free) = (new ConcurrencyLimit("ex-1", 5), new ConcurrencyLimit("ex-2", 5));
+        var rooms = new AvailableCapacity();
         rooms.Add(full, room: 0, share: 0);
         rooms.Add(free, room: 2, share: 2);
         ClaimCandidate[] rows = [Due(2, 0, 0, full), Due(2, 1, 1, full, free), Due(2, 2, 2, free), Due(2, 3, 3), Due(2, 4, 4, free), Due(2, 5, 5, free)];
@@ -80,8 +80,8 @@ public sealed class ClaimPlanTests
     [Fact]
     public void Choose_ShareUsedUpWhileTheCapHasRoom_IsHeldBack()
     {
-        var cap = new Cap("aj-1", 5);
-        var rooms = new ClaimRooms();
+        var cap = new ConcurrencyLimit("aj-1", 5);
+        var rooms = new AvailableCapacity();
         rooms.Add(cap, room: 3, share: 1);
         ClaimCandidate[] rows = [Due(2, 0, 0, cap), Due(2, 1, 1, cap)];
 
@@ -92,7 +92,7 @@ public sealed class ClaimPlanTests
     private static QueueHeader Header(int limit, bool paused) =>
         new("gpu", new QueueConfig { Executor = "process", MaxConcurrency = limit }, 1, paused, new Azure.ETag("W/\"1\""));
 
-    private static ClaimCandidate Due(int priority, int minute, int seed, params Cap[] caps) => new(
+    private static ClaimCandidate Due(int priority, int minute, int seed, params ConcurrencyLimit[] limits) => new(
         new DueRow(LaunchId.Create("gpu", Noon, $"{seed}"), LabelSetRow.Of([]), (Priority)priority, Noon.AddMinutes(minute), "process", 0, 1, new Azure.ETag("x")),
-        caps);
+        limits);
 }

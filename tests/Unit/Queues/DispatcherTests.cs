@@ -50,7 +50,7 @@ public sealed class DispatcherTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => DispatchAsync(app));
 
         Assert.Equal(sound, Assert.Single(app.Started).LaunchId);
-        Assert.Contains(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
+        Assert.Contains(app.SentWakeups, wakeup => wakeup.Kind == WakeupKind.Watch);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class DispatcherTests
         await DispatchAsync(app);
 
         Assert.Empty(app.Started);
-        Assert.Equal((NudgeKind.Dispatch, "default"), (Assert.Single(app.SentNudges).Kind, app.SentNudges[0].Queue));
+        Assert.Equal((WakeupKind.Dispatch, "default"), (Assert.Single(app.SentWakeups).Kind, app.SentWakeups[0].Queue));
         Assert.Equal(1, app.Count(RowKeys.DueRows));
     }
 

@@ -167,7 +167,7 @@ public sealed class IntakeTests
 
         Assert.Empty((await app.Get<ClaimEngine>().ClaimAsync("default", CancellationToken.None)).Claims);
         app.Clock.Now = TestApp.Noon.AddHours(2);
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
 
         await app.ClaimAsync();
     }

@@ -29,11 +29,11 @@ public sealed class LimitOverrideTests
     }
 
     [Fact]
-    public async Task Override_AtItsEnd_TheAgentsAreNudged()
+    public async Task Override_AtItsEnd_TheAgentsAreWoken()
     {
         using var app = await ThreeAsync(limit: 2);
         var delays = new List<TimeSpan?>();
-        app.Nudges.Setup(q => q.SendMessageAsync(
+        app.WakeupQueue.Setup(q => q.SendMessageAsync(
                 It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
             .Callback((string _, TimeSpan? delay, TimeSpan? _, CancellationToken _) => delays.Add(delay));
 

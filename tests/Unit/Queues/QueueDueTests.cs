@@ -72,12 +72,12 @@ public sealed class QueueDueTests
             await app.DueAsync(query);
 
         Assert.Equal(before, Rows(app));
-        Assert.Empty(app.SentNudges);
+        Assert.Empty(app.SentWakeups);
     }
 
     private static string[] Rows(TestApp app) =>
     [
-        .. new[] { app.Launches, app.Caps, app.Directory, app.Sweeps }.SelectMany(table => table.All)
+        .. new[] { app.Launches, app.Limits, app.Directory, app.Sweeps }.SelectMany(table => table.All)
             .Select(row => $"{row.PartitionKey}/{row.RowKey} {row.ETag} {string.Join(' ', row.OrderBy(value => value.Key, StringComparer.Ordinal))}"),
     ];
 

@@ -127,13 +127,13 @@ public sealed class QueueFunctionsTests
             app.Clock.Now += TimeSpan.FromSeconds(i < 10 ? 10 : i == 19 ? 1000 : 100);
             var claim = await app.ClaimAsync();
             var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
-            var failed = new LaunchDecision.Retry(new LaunchOutcome(LaunchState.Failed, null), CountsAsLoss: false);
+            var failed = new LaunchAction.Retry(new LaunchOutcome(LaunchState.Failed, null), CountsAsLoss: false);
             if (i == 0)
-                Assert.True(await app.Get<LaunchWriter>().TryRetryAsync(launch, claim, new AttemptObservation(AttemptPhase.Exited), failed, app.Clock.Now, CancellationToken.None));
+                Assert.True(await app.Get<LaunchTransitions>().TryRetryAsync(launch, claim, new AttemptObservation(AttemptPhase.Exited), failed, app.Clock.Now, CancellationToken.None));
         }
 
         // Its second wait was a long one, and does not count.
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         await app.ClaimAsync();
 
         var (p50, p95) = Waits(await GetAsync(app));
@@ -166,17 +166,17 @@ public sealed class QueueFunctionsTests
     }
 
     [Fact]
-    public async Task Poke_SeveralTimesAtOnce_NudgesAtTheBeginningAndBehindTheEnd()
+    public async Task Poke_SeveralTimesAtOnce_WakeupsAtTheBeginningAndBehindTheEnd()
     {
         using var app = await TestApp.StartAsync();
         using var other = await TestApp.StartAsync(shared: app, agent: "other");
         await other.Get<Heartbeat>().BeatAsync(CancellationToken.None);
 
         for (var i = 0; i < 5; i++)
-            Assert.Equal(["default"], (await app.Create<PokeFunctions>().RunAsync(TestRequest.For("/poke"), CancellationToken.None)).Read<PokeResult>(202).Nudged);
+            Assert.Equal(["default"], (await app.Create<PokeFunctions>().RunAsync(TestRequest.For("/poke"), CancellationToken.None)).Read<PokeResult>(202).Woken);
 
-        Assert.Equal([NudgeKind.Poke, NudgeKind.Poke], app.SentNudges.Select(nudge => nudge.Kind));
-        Assert.Equal(["nudges-other", "nudges-other"], app.SentElsewhere.Select(sent => sent.Queue));
+        Assert.Equal([WakeupKind.Poke, WakeupKind.Poke], app.SentWakeups.Select(wakeup => wakeup.Kind));
+        Assert.Equal(["wakeups-other", "wakeups-other"], app.SentElsewhere.Select(sent => sent.Queue));
         Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(1)], app.SentElsewhere.Select(sent => sent.Delay!.Value));
     }
 

@@ -6,8 +6,8 @@ using LaunchAgent.Core.Launches;
 using LaunchAgent.Core.Queues;
 using LaunchAgent.Core.Recovery;
 using LaunchAgent.Core.Scheduling.Claims;
-using LaunchAgent.Tests.Unit.Caps;
 using LaunchAgent.Tests.Unit.Fakes;
+using LaunchAgent.Tests.Unit.Limits;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 

@@ -19,7 +19,7 @@ public sealed class QueuePauseTests
         Assert.Equal(0, await app.ClaimedAsync());
         Assert.NotEqual(QueueState.Paused, (await app.ResumeAsync()).Read<QueueView>(200).State);
 
-        Assert.Contains(new Nudge(NudgeKind.Dispatch) { Queue = "default" }, app.SentNudges);
+        Assert.Contains(new Wakeup(WakeupKind.Dispatch) { Queue = "default" }, app.SentWakeups);
         Assert.Equal(1, await app.ClaimedAsync());
     }
 
@@ -30,11 +30,11 @@ public sealed class QueuePauseTests
 
         Assert.Equal(2, (await app.PauseAsync()).Read<QueueView>(200).ConfigVersion);
         Assert.Equal(2, (await app.PauseAsync()).Read<QueueView>(200).ConfigVersion);
-        Assert.Empty(app.SentNudges);
+        Assert.Empty(app.SentWakeups);
     }
 
     [Fact]
-    public async Task Resume_QueueOfOthers_NudgesThem()
+    public async Task Resume_QueueOfOthers_WakeupsThem()
     {
         using var app = await TestApp.StartAsync();
         using var other = await TestApp.StartAsync(shared: app, agent: "other", settings: new Dictionary<string, string> { ["LAUNCH_AGENT_QUEUES"] = "gpu" });
@@ -45,8 +45,8 @@ public sealed class QueuePauseTests
 
         await app.ResumeAsync("gpu");
 
-        Assert.Equal(("nudges-other", "gpu"), (Assert.Single(app.SentElsewhere).Queue, app.SentElsewhere[0].Nudge.Queue));
-        Assert.Empty(app.SentNudges);
+        Assert.Equal(("wakeups-other", "gpu"), (Assert.Single(app.SentElsewhere).Queue, app.SentElsewhere[0].Wakeup.Queue));
+        Assert.Empty(app.SentWakeups);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class QueuePauseTests
     {
         using var app = await TestApp.StartAsync();
         await app.PauseAsync();
-        app.Nudges.Setup(q => q.SendMessageAsync(
+        app.WakeupQueue.Setup(q => q.SendMessageAsync(
                 It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new Azure.RequestFailedException(503, "busy"));
 

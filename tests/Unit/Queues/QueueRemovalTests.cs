@@ -128,7 +128,7 @@ public sealed class QueueRemovalTests
         var waiting = await app.SubmitAsync("m3", OfGpu);
         await app.Launches.CommitAsync(
             [new(Azure.Data.Tables.TableTransactionActionType.Delete, new Azure.Data.Tables.TableEntity(stray.Partition, RowKeys.Launch(stray)), Azure.ETag.All)], CancellationToken.None);
-        app.Nudges.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
+        app.WakeupQueue.Setup(q => q.SendMessageAsync(It.IsAny<string>(), It.IsAny<TimeSpan?>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new Azure.RequestFailedException(503, "busy"));
 
         Assert.Equal(202, (await app.DeleteQueueAsync("gpu", "?force=true")).Status());

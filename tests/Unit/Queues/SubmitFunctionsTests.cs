@@ -253,7 +253,7 @@ public sealed class SubmitFunctionsTests
         (await app.Create<SubmitFunctions>().RunAsync(TestRequest.For("/launches", Good), app.Client.Object, CancellationToken.None)).Read<LaunchView>(201);
 
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(("default", NudgeKind.Dispatch), Assert.Single(app.SentNudges) switch { var wakeUp => (wakeUp.Queue, wakeUp.Kind) });
+        Assert.Equal(("default", WakeupKind.Dispatch), Assert.Single(app.SentWakeups) switch { var wakeUp => (wakeUp.Queue, wakeUp.Kind) });
         goOn.SetResult("");
         await app.Get<BackgroundDispatch>().WhenIdleAsync();
     }
@@ -268,7 +268,7 @@ public sealed class SubmitFunctionsTests
         var launch = (await app.PostAsync(Good)).Read<LaunchView>(201);
         Assert.Empty(app.Started);
         app.Clock.Now += TimeSpan.FromSeconds(2);
-        await app.Create<NudgeFunctions>().RunAsync(ContractJson.Serialize(Assert.Single(app.SentNudges)), app.Client.Object, CancellationToken.None);
+        await app.Create<WakeupFunctions>().RunAsync(ContractJson.Serialize(Assert.Single(app.SentWakeups)), app.Client.Object, CancellationToken.None);
 
         Assert.Equal(launch.Id, Assert.Single(app.Started).LaunchId);
     }
@@ -281,7 +281,7 @@ public sealed class SubmitFunctionsTests
         for (var i = 0; i < 5; i++)
             (await app.PostAsync(Good)).Read<LaunchView>(201);
 
-        Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Dispatch);
+        Assert.Single(app.SentWakeups, wakeup => wakeup.Kind == WakeupKind.Dispatch);
     }
 
     [Fact]
@@ -296,14 +296,14 @@ public sealed class SubmitFunctionsTests
     }
 
     [Fact]
-    public async Task Post_ScheduledForLater_IsNudgedForThen()
+    public async Task Post_ScheduledForLater_IsWokenForThen()
     {
         using var app = await TestApp.StartAsync();
 
         (await PostAsync(app, """{"command":["true"],"scheduled_start_time":"2031-05-01T14:00:00Z"}""")).Read<LaunchView>(201);
 
         Assert.Empty(app.Started);
-        Assert.Equal("default", Assert.Single(app.SentNudges).Queue);
+        Assert.Equal("default", Assert.Single(app.SentWakeups).Queue);
     }
 
     private static Task<IActionResult> PostAsync(TestApp app, string body) => PostAsync(app, TestRequest.For("/launches", body));

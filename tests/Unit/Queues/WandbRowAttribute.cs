@@ -1,6 +1,6 @@
 namespace LaunchAgent.Tests.Unit.Queues;
 
-/// <summary>The row of the W&amp;B table in docs/launch-spec.md that a test holds.</summary>
+/// <summary>The row of the W&amp;B table in docs/reference/launch-spec.md that a test holds.</summary>
 /// <param name="fields">The first cell of the row.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WandbRowAttribute(string fields) : Attribute

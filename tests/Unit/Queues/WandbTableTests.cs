@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace LaunchAgent.Tests.Unit.Queues;
 
-/// <summary>The W&amp;B table of docs/launch-spec.md, row by row: what a bare run spec becomes, from the request to what its command finds.</summary>
+/// <summary>The W&amp;B table of docs/reference/launch-spec.md, row by row: what a bare run spec becomes, from the request to what its command finds.</summary>
 public sealed class WandbTableTests
 {
     /// <summary>What the rows are added to: it runs here without a word.</summary>
@@ -25,7 +25,7 @@ public sealed class WandbTableTests
     [Fact]
     public void Table_HasATestForEveryRow()
     {
-        var page = Repository.Read("docs/launch-spec.md");
+        var page = Repository.Read("docs/reference/launch-spec.md");
         var table = page[page.IndexOf("| Run spec | Here |", StringComparison.Ordinal)..];
         var rows = table[..table.IndexOf("\n\n", StringComparison.Ordinal)].Split('\n').Skip(2).Select(line => line.Split('|')[1].Trim());
 

@@ -91,12 +91,12 @@ public sealed class PositionProperties
         }
 
         if (isReleased)
-            await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+            await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         var places = new Dictionary<string, int?>(StringComparer.Ordinal);
         foreach (var id in ids)
             places[id.ToString()] = (await app.GetLaunchAsync(id.ToString())).Reason!.Position;
 
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         check(places, await RunAllAsync(apps, turns));
         apps.ForEach(other => other.Dispose());
     }
@@ -113,8 +113,8 @@ public sealed class PositionProperties
                 idle = 0;
                 var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
                 started.Add((claim.LaunchId, agent, launch.Labels));
-                Assert.True(await app.Get<LaunchWriter>().TryCompleteAsync(
-                    launch, claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, null), KeptResult.None, CancellationToken.None));
+                Assert.True(await app.Get<LaunchTransitions>().TryCompleteAsync(
+                    launch, claim, new AttemptObservation(AttemptPhase.Exited, ExitCode: 0), new LaunchOutcome(LaunchState.Finished, null), StoredResult.None, CancellationToken.None));
             }
         }
 

@@ -81,11 +81,11 @@ public sealed class ReasonCauseTests
         async Task<Reason> Shown() => (await app.GetLaunchAsync(scene.Holder!)).Reason!;
         Assert.Equal((ReasonCodes.Claiming, null, null), Of(await Shown()));
 
-        Assert.True(await app.Get<LaunchWriter>().TryMarkStartingAsync(
+        Assert.True(await app.Get<LaunchTransitions>().TryMarkStartingAsync(
             await app.ReadAsync(id), app.Started[0], "here", new LaunchTimeouts { StartSeconds = 60, RunSeconds = 600 }, CancellationToken.None));
         Assert.Equal((ReasonCodes.Starting, TestApp.Noon.AddSeconds(60), null), Of(await Shown()));
 
-        await app.Get<LaunchWriter>().MarkRunningAsync(
+        await app.Get<LaunchTransitions>().MarkRunningAsync(
             SlotRow.From(app.Launches.All.Single(row => row.RowKey == RowKeys.Slot(id, 1))),
             new AttemptObservation(AttemptPhase.Running, StartedAt: TestApp.Noon),
             CancellationToken.None);

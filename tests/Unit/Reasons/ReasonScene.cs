@@ -80,8 +80,8 @@ internal sealed class ReasonScene : IDisposable
         Target = (await SubmitAsync(gone, Body())).Id;
         var id = LaunchId.Parse(Target);
         var failed = new LaunchOutcome(LaunchState.Failed, new LaunchError("exit_code", ErrorStage.Run, "It ended with exit code 1.", Retryable: true));
-        Assert.True(await gone.Get<LaunchWriter>().TryRetryAsync(
-            await App.ReadAsync(id), Assert.Single(gone.Started), new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), new LaunchDecision.Retry(failed, CountsAsLoss: false), Due, CancellationToken.None));
+        Assert.True(await gone.Get<LaunchTransitions>().TryRetryAsync(
+            await App.ReadAsync(id), Assert.Single(gone.Started), new AttemptObservation(AttemptPhase.Exited, ExitCode: 1), new LaunchAction.Retry(failed, CountsAsLoss: false), Due, CancellationToken.None));
     }
 
     private async Task TakeRoomAsync()

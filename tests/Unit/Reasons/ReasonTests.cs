@@ -15,7 +15,7 @@ public sealed class ReasonTests
 {
     private static readonly DateTimeOffset Now = TestApp.Noon;
 
-    private static readonly AgentSituation Good = new("good", [], IsStopped: false, IsSilent: false, IsFull: false);
+    private static readonly AgentSnapshot Good = new("good", [], IsStopped: false, IsSilent: false, IsFull: false);
 
     private static readonly QueueHeader Header = new("default", new QueueConfig { Executor = "process" }, 1, Paused: false, default);
 
@@ -127,7 +127,7 @@ public sealed class ReasonTests
         var launch = await app.SubmitAsync("m1");
         var claim = await app.ClaimAsync();
         if (placed)
-            Assert.True(await app.Get<LaunchWriter>().TryMarkStartingAsync(await app.ReadAsync(launch.Id), claim, "here", new LaunchTimeouts(), CancellationToken.None));
+            Assert.True(await app.Get<LaunchTransitions>().TryMarkStartingAsync(await app.ReadAsync(launch.Id), claim, "here", new LaunchTimeouts(), CancellationToken.None));
         Assert.Empty((await ReasonAsync(app, launch.Id)).BlockedBy);
 
         app.Clock.Now += TimeSpan.FromMinutes(5);
@@ -193,7 +193,7 @@ public sealed class ReasonTests
         Assert.False(Lateness.IsLate((await app.ReadAsync(launch.Id)) with { ClaimedAt = TestApp.Noon.AddSeconds(15) }, app.Clock.Now));
     }
 
-    private static QueueSituation Situation(QueueHeader? header, params AgentSituation[] agents) =>
+    private static AdmissionSnapshot Situation(QueueHeader? header, params AgentSnapshot[] agents) =>
         new(header, [], agents, new Dictionary<string, IReadOnlyList<string>>(), Now);
 
     private static LaunchRow Waiting() => new()

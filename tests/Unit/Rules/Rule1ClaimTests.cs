@@ -51,11 +51,11 @@ public sealed class Rule1ClaimTests
         await app.SubmitAsync("m1");
         await app.SubmitAsync("m2", """{"command":["true"],"scheduled_start_time":"2031-05-01T13:00:00Z"}""");
         app.Clock.Now = TestApp.Noon.AddHours(2);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         var launch = await app.ReadAsync(LaunchId.Parse(claim.LaunchId));
         var seen = new AttemptObservation(AttemptPhase.Exited, ExitCode: 0);
-        Assert.True(await app.Get<LaunchWriter>().TryCompleteAsync(
-            launch, claim, seen, new LaunchOutcome(LaunchState.Finished, Error: null), KeptResult.None, CancellationToken.None));
+        Assert.True(await app.Get<LaunchTransitions>().TryCompleteAsync(
+            launch, claim, seen, new LaunchOutcome(LaunchState.Finished, Error: null), StoredResult.None, CancellationToken.None));
 
         Assert.Equal(before, await HeaderAsync(app));
         Assert.Equal(2, app.Count(RowKeys.DueRows));

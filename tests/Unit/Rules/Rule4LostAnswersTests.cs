@@ -14,7 +14,7 @@ using Moq;
 namespace LaunchAgent.Tests.Unit.Rules;
 
 /// <summary>
-/// Rule 4. The whole life of a launch with a retry, of a cap and of a key, with the answer of one transaction lost: each in turn. The
+/// Rule 4. The whole life of a launch with a retry, of a limit and of a key, with the answer of one transaction lost: each in turn. The
 /// storage client sends it again, and the answer to that is all that the app gets to see.
 /// </summary>
 public sealed class Rule4LostAnswersTests
@@ -48,7 +48,7 @@ public sealed class Rule4LostAnswersTests
             .Callback((AttemptRequest request, CancellationToken _) => submitted.Add(request.Key)).Returns(Task.CompletedTask);
         app.HaveNoOutput();
         var commits = 0;
-        foreach (var table in new[] { app.Launches, app.Caps, app.Directory })
+        foreach (var table in new[] { app.Launches, app.Limits, app.Directory })
             table.LosesAnswer = () => ++commits == lost;
 
         var id = (await app.SubmitAsync("m1", Body)).Id;
@@ -57,12 +57,12 @@ public sealed class Rule4LostAnswersTests
         await FollowAsync(app);
         await AttemptAsync(app, id, number: 1, exitCode: 1);
         app.Clock.Now += TimeSpan.FromMinutes(5);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         await DispatchAsync(app);
         await AttemptAsync(app, id, number: 2, exitCode: 0);
 
         Assert.Equal((LaunchState.Finished, 2), ((await app.ReadAsync(id)).State, (await app.ReadAsync(id)).Attempt));
-        Assert.Equal((0, 0, 0), (app.Count(RowKeys.Slots), app.Count(RowKeys.OutboxRows), app.Caps.All.Count(row => row.RowKey != CapKeys.Header)));
+        Assert.Equal((0, 0, 0), (app.Count(RowKeys.Slots), app.Count(RowKeys.OutboxRows), app.Limits.All.Count(row => row.RowKey != LimitKeys.Header)));
         return (commits, [.. app.Started.Select(claim => $"m1.{claim.Claim}")], ReplayStory.Recorded(app), [.. submitted]);
     }
 
@@ -71,19 +71,19 @@ public sealed class Rule4LostAnswersTests
         var claim = app.Started[^1];
         await app.Create<StartAttempt>().RunAsync(claim, CancellationToken.None);
         app.Observe(id.AttemptKey(number), new AttemptObservation(AttemptPhase.Running, "17", app.Clock.Now));
-        await app.Get<Watcher>().LookAsync(CancellationToken.None);
+        await app.Get<AttemptMonitor>().LookAsync(CancellationToken.None);
         app.Observe(id.AttemptKey(number), new AttemptObservation(AttemptPhase.Exited, "17", app.Clock.Now, app.Clock.Now, exitCode));
-        Assert.Equal(ClaimStep.End, await app.Create<DecideNext>().RunAsync(claim, CancellationToken.None));
+        Assert.Equal(ClaimStep.End, await app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None));
     }
 
     private static Task DispatchAsync(TestApp app) =>
         app.Get<Dispatcher>().DispatchAsync(QueueNames.Default, CancellationToken.None);
 
-    // The watch chain goes on: its first link was sent, and a second one follows.
+    // The monitor loop goes on: its first link was sent, and a second one follows.
     private static async Task FollowAsync(TestApp app)
     {
-        var link = Assert.Single(app.SentNudges, nudge => nudge.Kind == NudgeKind.Watch);
-        await app.Get<WatchChain>().FollowAsync(link, app.Get<Watcher>().LookAsync, app.Get<Watcher>().AnySlotAsync, CancellationToken.None);
-        Assert.Contains(app.SentNudges, nudge => nudge == link with { Link = 2 });
+        var link = Assert.Single(app.SentWakeups, wakeup => wakeup.Kind == WakeupKind.Watch);
+        await app.Get<AttemptMonitorLoop>().FollowAsync(link, app.Get<AttemptMonitor>().LookAsync, app.Get<AttemptMonitor>().AnySlotAsync, CancellationToken.None);
+        Assert.Contains(app.SentWakeups, wakeup => wakeup == link with { Link = 2 });
     }
 }

@@ -40,10 +40,10 @@ public sealed class Rule6AttemptKeyTests
 
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, "17", TestApp.Noon, TestApp.Noon, 1));
         Assert.Equal(1, (await app.ReadAsync(id)).Attempt);
-        await app.Create<DecideNext>().RunAsync(app.Started[^1], CancellationToken.None);
+        await app.Create<AdvanceLaunch>().RunAsync(app.Started[^1], CancellationToken.None);
         Assert.Equal(2, (await app.ReadAsync(id)).Attempt);
         app.Clock.Now += TimeSpan.FromMinutes(5);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         await DispatchAsync(app);
         await app.Create<StartAttempt>().RunAsync(app.Started[^1], CancellationToken.None);
 

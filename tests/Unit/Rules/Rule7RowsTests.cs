@@ -36,18 +36,18 @@ public sealed class Rule7RowsTests
         await DispatchAsync(app);
         await app.Create<StartAttempt>().RunAsync(app.Started[^1], CancellationToken.None);
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Running, "17", TestApp.Noon));
-        await app.Get<Watcher>().LookAsync(CancellationToken.None);
+        await app.Get<AttemptMonitor>().LookAsync(CancellationToken.None);
         Assert.NotNull((await app.ReadAsync(id)).Terms.EndBy);
         app.Observe(id.AttemptKey(1), new AttemptObservation(AttemptPhase.Exited, "17", TestApp.Noon, TestApp.Noon, 1));
 
-        await app.Create<DecideNext>().RunAsync(app.Started[^1], CancellationToken.None);
+        await app.Create<AdvanceLaunch>().RunAsync(app.Started[^1], CancellationToken.None);
         app.Clock.Now += TimeSpan.FromMinutes(5);
-        await app.Get<FutureIndex>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync(QueueNames.Default, CancellationToken.None);
         await DispatchAsync(app);
 
         var launch = await app.ReadAsync(id);
         Assert.Equal((LaunchState.Claimed, 2), (launch.State, launch.Attempt));
-        Assert.Equal((ClaimTerms.None, (DateTimeOffset?)null, (string?)null), (launch.Terms, launch.StartedAt, launch.IndexKey));
+        Assert.Equal((AttemptDeadlines.None, (DateTimeOffset?)null, (string?)null), (launch.Terms, launch.StartedAt, launch.IndexKey));
     }
 
     [Theory]

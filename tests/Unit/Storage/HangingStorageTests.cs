@@ -30,7 +30,7 @@ public sealed class HangingStorageTests : IDisposable
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             [StorageAccount.Setting] = $"AccountName=stx;AccountKey=a2V5;TableEndpoint={address};BlobEndpoint={address};QueueEndpoint={address}",
-            [StorageClients.NudgesSetting] = "nudges-local",
+            [StorageClients.WakeupsSetting] = "wakeups-local",
         }).Build();
         _services = new ServiceCollection().AddLogging().AddLaunchAgent(settings).BuildServiceProvider();
     }
@@ -42,10 +42,10 @@ public sealed class HangingStorageTests : IDisposable
 
         var faults = await Task.WhenAll(
             Record.ExceptionAsync(() => _services.GetRequiredService<QueueCatalog>().FindAsync(QueueNames.Default, CancellationToken.None)),
-            Record.ExceptionAsync(() => _services.GetRequiredService<Nudges>().DispatchLaterAsync("q", TimeSpan.Zero, CancellationToken.None)));
+            Record.ExceptionAsync(() => _services.GetRequiredService<WakeupQueue>().DispatchLaterAsync("q", TimeSpan.Zero, CancellationToken.None)));
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20) + Slack);
-        Assert.All(faults, fault => Assert.Equal((true, 503), (StorageOutage.Is(fault!), FaultProblem.Of(fault!).Status)));
+        Assert.All(faults, fault => Assert.Equal((true, 503), (StorageOutage.Is(fault!), ProblemFactory.Of(fault!).Status)));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HangingStorageTests : IDisposable
         var failed = (await _services.GetRequiredService<HealthChecks>().RunAsync(CancellationToken.None)).Where(check => !check.Ok);
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5) + Slack);
-        Assert.Superset(new HashSet<string> { "storage", "run_items", "nudges" }, failed.Select(check => check.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "storage", "run_items", "wakeups" }, failed.Select(check => check.Name).ToHashSet());
     }
 
     public void Dispose()

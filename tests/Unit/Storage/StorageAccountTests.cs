@@ -37,7 +37,7 @@ public sealed class StorageAccountTests : IDisposable
             [
                 "https://stx.blob.core.windows.net/launch-texts",
                 "https://stx.blob.core.windows.net/launch-outputs",
-                "https://stx.queue.core.windows.net/nudges-func-api-x",
+                "https://stx.queue.core.windows.net/wakeups-func-api-x",
                 "https://stx.table.core.windows.net/Launches",
             ],
             AddressesOf(new(InAzure) { [Account] = connectionString }));
@@ -54,7 +54,7 @@ public sealed class StorageAccountTests : IDisposable
         [
             "https://127.0.0.1:10000/stx/launch-texts",
             "https://127.0.0.1:10000/stx/launch-outputs",
-            "https://127.0.0.1:10000/stx/nudges-func-api-x",
+            "https://127.0.0.1:10000/stx/wakeups-func-api-x",
             "https://127.0.0.1:10000/stx/Launches",
         ],
         AddressesOf(new()
@@ -129,8 +129,8 @@ public sealed class StorageAccountTests : IDisposable
         var clients = services.GetRequiredService<StorageClients>();
 
         await Assert.ThrowsAsync<NoTokenException>(() => clients.Texts.ExistsAsync());
-        await Assert.ThrowsAsync<NoTokenException>(() => clients.Queue("nudges-other").SendMessageAsync("text"));
-        await Assert.ThrowsAsync<NoTokenException>(() => clients.Queue("nudges-another").SendMessageAsync("text"));
+        await Assert.ThrowsAsync<NoTokenException>(() => clients.Queue("wakeups-other").SendMessageAsync("text"));
+        await Assert.ThrowsAsync<NoTokenException>(() => clients.Queue("wakeups-another").SendMessageAsync("text"));
         await Assert.ThrowsAsync<NoTokenException>(() => clients.Table("Launches").CreateIfNotExistsAsync());
 
         Assert.Equal(4, tokens.Asked);
@@ -141,7 +141,7 @@ public sealed class StorageAccountTests : IDisposable
     private string[] AddressesOf(Dictionary<string, string?> settings)
     {
         var clients = Services(settings).GetRequiredService<StorageClients>();
-        Uri[] addresses = [clients.Texts.Uri, clients.Outputs.Uri, clients.Nudges.Uri, clients.Table("Launches").Uri];
+        Uri[] addresses = [clients.Texts.Uri, clients.Outputs.Uri, clients.WakeupQueue.Uri, clients.Table("Launches").Uri];
         return [.. addresses.Select(uri => uri.AbsoluteUri)];
     }
 
@@ -153,7 +153,7 @@ public sealed class StorageAccountTests : IDisposable
 
     private ServiceProvider Services(Dictionary<string, string?> settings, Func<IServiceProvider, TokenCredential>? credential = null)
     {
-        var named = new Dictionary<string, string?>(settings) { [StorageClients.NudgesSetting] = "nudges-func-api-x" };
+        var named = new Dictionary<string, string?>(settings) { [StorageClients.WakeupsSetting] = "wakeups-func-api-x" };
         var services = new ServiceCollection().AddStorageClients(new ConfigurationBuilder().AddInMemoryCollection(named).Build());
         if (credential is not null)
             services.AddKeyedSingleton(Account, (provider, _) => credential(provider));

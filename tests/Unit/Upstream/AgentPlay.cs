@@ -47,11 +47,11 @@ internal sealed class AgentPlay : IDisposable
         return accepted.Id;
     }
 
-    /// <summary>Looks for work as a nudge has it done; gives the launches that were taken, in their order.</summary>
+    /// <summary>Looks for work as a wake-up has it done; gives the launches that were taken, in their order.</summary>
     public async Task<IReadOnlyList<LaunchId>> PollAsync(string queue = "default")
     {
         var before = App.Started.Count;
-        await App.Get<FutureIndex>().ReleaseAsync(queue, CancellationToken.None);
+        await App.Get<DelayedLaunches>().ReleaseAsync(queue, CancellationToken.None);
         await App.Get<Dispatcher>().DispatchAsync(queue, CancellationToken.None);
         return [.. App.Started.Skip(before).Select(claim => LaunchId.Parse(claim.LaunchId))];
     }
@@ -63,8 +63,8 @@ internal sealed class AgentPlay : IDisposable
     public async Task<ClaimStep> SeeAsync(LaunchId id, AttemptObservation seen)
     {
         _seen[(await App.ReadAsync(id)).AttemptKey] = seen;
-        await App.Get<Watcher>().LookAsync(CancellationToken.None);
-        return await App.Create<DecideNext>().RunAsync(ClaimOf(id), CancellationToken.None);
+        await App.Get<AttemptMonitor>().LookAsync(CancellationToken.None);
+        return await App.Create<AdvanceLaunch>().RunAsync(ClaimOf(id), CancellationToken.None);
     }
 
     /// <summary>Runs a launch that was taken to its end.</summary>

@@ -139,7 +139,7 @@ public sealed class PrefectAgentTests
 
         var detail = await agent.ViewAsync(launch);
         Assert.Equal((LaunchState.Crashed, "bad_image", "Hello!", ErrorStage.Agent), (detail.State, detail.Error!.Code, detail.Error.Message, detail.Error.Stage));
-        Assert.Equal((0, 0), (agent.App.Count(RowKeys.Slots), agent.App.CapRows));
+        Assert.Equal((0, 0), (agent.App.Count(RowKeys.Slots), agent.App.LimitRows));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class PrefectAgentTests
         agent.App.Executor.Setup(e => e.ObserveAsync(It.IsAny<IReadOnlyCollection<string>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new ExecutorException("unreachable", "Hello!", retryable: true));
 
-        await Assert.ThrowsAsync<ExecutorException>(() => agent.App.Create<DecideNext>().RunAsync(agent.App.Started[^1], CancellationToken.None));
+        await Assert.ThrowsAsync<ExecutorException>(() => agent.App.Create<AdvanceLaunch>().RunAsync(agent.App.Started[^1], CancellationToken.None));
 
         Assert.Equal((LaunchState.Starting, null), ((await agent.ViewAsync(launch)).State, (await agent.ViewAsync(launch)).Error));
     }

@@ -5,5 +5,5 @@ namespace LaunchAgent.Core.Scheduling.Claims;
 
 /// <summary>A launch that may be claimed, with what the claim would count against.</summary>
 /// <param name="Due">Its due row.</param>
-/// <param name="Caps">The limited caps; the others are not named.</param>
-public sealed record ClaimCandidate(DueRow Due, IReadOnlyList<Cap> Caps);
+/// <param name="Limits">The limits that are set; the others are not named.</param>
+public sealed record ClaimCandidate(DueRow Due, IReadOnlyList<ConcurrencyLimit> Limits);

@@ -9,29 +9,29 @@ namespace LaunchAgent.Core.Scheduling.Claims;
 
 /// <summary>
 /// Claims launches of one run queue: reads the header first, then the slots, then the first due rows, counts the claims against
-/// every limited cap, and commits against the header's ETag. Whatever changed in between makes a commit fail; what was
+/// every limit that is set, and commits against the header's ETag. Whatever changed in between makes a commit fail; what was
 /// counted is then given back, and everything is read again.
 /// </summary>
 public sealed class ClaimEngine(
     LaunchTables tables,
     AgentOptions agent,
-    ClaimCaps caps,
-    CapTable capTable,
-    LimitOverflow overflow,
+    ClaimLimits limits,
+    LimitTable limitTable,
+    CancelNewOverflow overflow,
     OperationIds operations,
-    StrayIndexRows strays,
+    OrphanedIndexRows strays,
     TimeProvider time)
 {
-    /// <summary>Claims what may be claimed now, in one transaction, for a queue that shares its caps with no other of this agent.</summary>
+    /// <summary>Claims what may be claimed now, in one transaction, for a queue that shares its limits with no other of this agent.</summary>
     public Task<ClaimResult> ClaimAsync(string queue, CancellationToken cancellationToken) =>
-        ClaimAsync(queue, new CapView(capTable), cap => cap.Room, cancellationToken);
+        ClaimAsync(queue, new LimitSnapshot(limitTable), limit => limit.Room, cancellationToken);
 
     /// <summary>Claims what may be claimed now, in one transaction.</summary>
     /// <param name="queue">The run queue.</param>
-    /// <param name="view">What is known of the caps.</param>
-    /// <param name="share">How much of a cap the queue may take.</param>
+    /// <param name="view">What is known of the limits.</param>
+    /// <param name="share">How much of a limit the queue may take.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<ClaimResult> ClaimAsync(string queue, CapView view, ClaimShare share, CancellationToken cancellationToken)
+    public async Task<ClaimResult> ClaimAsync(string queue, LimitSnapshot view, ClaimShare share, CancellationToken cancellationToken)
     {
         var partition = LaunchId.PartitionOf(queue);
         if (await tables.Launches.FindAsync(partition, RowKeys.Header, cancellationToken) is not { } headerRow)
@@ -51,21 +51,21 @@ public sealed class ClaimEngine(
             return cancelled.Contended || cancelled.WantsMore ? cancelled : await AtLimitAsync(header, own, slots, cancellationToken);
         }
 
-        // A full cap must not hide launches behind it that it does not concern; without caps one more tells whether any stay behind.
-        var depth = caps.All.Count == 0 ? room + 1 : ClaimPlan.CappedDepth;
+        // A full limit must not hide launches behind it that it does not concern; without limits one more tells whether any stay behind.
+        var depth = limits.All.Count == 0 ? room + 1 : ClaimPlan.LimitedDepth;
         var candidates = new List<ClaimCandidate>();
         foreach (var labelSet in own)
         {
             var rows = await tables.Launches.QueryPrefixAsync(partition, RowKeys.DuePrefix(labelSet.Hash), depth, cancellationToken);
-            candidates.AddRange(rows.Select(DueRow.From).Select(due => new ClaimCandidate(due, caps.Of(due))));
+            candidates.AddRange(rows.Select(DueRow.From).Select(due => new ClaimCandidate(due, limits.Of(due))));
         }
 
-        var rooms = new ClaimRooms();
-        var states = new Dictionary<string, CapState>(StringComparer.Ordinal);
-        foreach (var cap in candidates.SelectMany(candidate => candidate.Caps).Distinct())
+        var rooms = new AvailableCapacity();
+        var states = new Dictionary<string, LimitState>(StringComparer.Ordinal);
+        foreach (var limit in candidates.SelectMany(candidate => candidate.Limits).Distinct())
         {
-            var state = states[cap.Key] = await view.GetAsync(cap, cancellationToken);
-            rooms.Add(cap, state.Room, share(state));
+            var state = states[limit.Key] = await view.GetAsync(limit, cancellationToken);
+            rooms.Add(limit, state.Room, share(state));
         }
 
         var chosen = ClaimPlan.Choose(candidates, room, rooms);
@@ -80,7 +80,7 @@ public sealed class ClaimEngine(
 
         var wait = chosen.Count == room
             ? ClaimWait.AtLimit(header, slots, chosen.Count, agent.Name, time.GetUtcNow())
-            : ClaimWait.AtCaps(candidates.Except(chosen), rooms, states);
+            : ClaimWait.AtLimits(candidates.Except(chosen), rooms, states);
         return result with { IsBlocked = wait.IsBlocked, RoomAt = wait.RoomAt };
     }
 
@@ -102,12 +102,12 @@ public sealed class ClaimEngine(
     }
 
     private async Task<ClaimResult> CommitAsync(
-        QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, CapView view, CancellationToken cancellationToken)
+        QueueHeader header, IReadOnlyList<ClaimCandidate> chosen, LimitSnapshot view, CancellationToken cancellationToken)
     {
         var operation = operations.Next();
         var slots = ClaimTransaction.SlotsFor(chosen, agent.Name, operation, time.GetUtcNow());
-        var taken = new List<CapHold>();
-        if (await TryTakeCapsAsync(header.Queue, chosen, slots, taken, view, cancellationToken))
+        var taken = new List<LimitHold>();
+        if (await TryTakeLimitsAsync(header.Queue, chosen, slots, taken, view, cancellationToken))
         {
             var committed = await tables.Launches.CommitAsync(ClaimTransaction.Actions(header, chosen, slots, operation), cancellationToken);
             if (committed.IsCommitted || await IsOwnSuccessAsync(slots, operation, cancellationToken))
@@ -116,31 +116,31 @@ public sealed class ClaimEngine(
                 await strays.DropAsync(chosen[index].Due.Id, chosen[index].Due.Key, chosen[index].Due.ETag, cancellationToken);
         }
 
-        await capTable.GiveBackAsync(taken, cancellationToken);
+        await limitTable.GiveBackAsync(taken, cancellationToken);
         view.Forget();
         return new ClaimResult([], Contended: true);
     }
 
-    // A host that dies in here leaves rows that no slot knows; healing finds them (Health/StaleCaps).
-    private async Task<bool> TryTakeCapsAsync(
+    // A host that dies in here leaves rows that no slot knows; healing finds them (Health/StaleLimits).
+    private async Task<bool> TryTakeLimitsAsync(
         string queue,
         IReadOnlyList<ClaimCandidate> chosen,
         IReadOnlyList<SlotRow> slots,
-        List<CapHold> taken,
-        CapView view,
+        List<LimitHold> taken,
+        LimitSnapshot view,
         CancellationToken cancellationToken)
     {
-        foreach (var cap in chosen.SelectMany(candidate => candidate.Caps).Distinct())
+        foreach (var limit in chosen.SelectMany(candidate => candidate.Limits).Distinct())
         {
-            CapRow[] rows =
+            LimitRow[] rows =
             [
                 .. from slot in slots
-                   from hold in slot.Caps
-                   where hold.Cap == cap.Key
-                   select CapRow.Of(hold, queue, slot),
+                   from hold in slot.Limits
+                   where hold.ConcurrencyLimit == limit.Key
+                   select LimitRow.Of(hold, queue, slot),
             ];
-            var state = await view.GetAsync(cap, cancellationToken);
-            if (!await capTable.TryTakeAsync(state, queue, rows, cancellationToken))
+            var state = await view.GetAsync(limit, cancellationToken);
+            if (!await limitTable.TryTakeAsync(state, queue, rows, cancellationToken))
                 return false;
             taken.AddRange(rows.Select(row => row.Hold));
             view.Took(state, rows.Length);

@@ -8,8 +8,8 @@ public static class ClaimPlan
     /// <summary>The most launches in one transaction: three operations each and one for the header, of 100.</summary>
     public const int MaximumClaims = 33;
 
-    /// <summary>How many due rows of a label set are looked at when caps are limited, so that those whose cap is full can be passed over.</summary>
-    public const int CappedDepth = 100;
+    /// <summary>How many due rows of a label set are looked at when limits are limited, so that those whose limit is full can be passed over.</summary>
+    public const int LimitedDepth = 100;
 
     /// <summary>How many launches the queue would let start now.</summary>
     /// <param name="header">The queue's header.</param>
@@ -23,13 +23,13 @@ public static class ClaimPlan
     };
 
     /// <summary>
-    /// The launches to claim, in the order of the queue, out of the first due rows of each matching label set. A launch whose cap is
-    /// full is passed over; those behind it that do not need the cap still go.
+    /// The launches to claim, in the order of the queue, out of the first due rows of each matching label set. A launch whose limit is
+    /// full is passed over; those behind it that do not need the limit still go.
     /// </summary>
     /// <param name="candidates">Those rows.</param>
     /// <param name="room">How many the queue lets start.</param>
-    /// <param name="rooms">What the caps of the candidates have left.</param>
-    public static IReadOnlyList<ClaimCandidate> Choose(IEnumerable<ClaimCandidate> candidates, int room, ClaimRooms rooms)
+    /// <param name="rooms">What the limits of the candidates have left.</param>
+    public static IReadOnlyList<ClaimCandidate> Choose(IEnumerable<ClaimCandidate> candidates, int room, AvailableCapacity rooms)
     {
         var ordered = candidates
             .OrderBy(candidate => candidate.Due.Priority)
@@ -40,7 +40,7 @@ public static class ClaimPlan
         {
             if (chosen.Count == room)
                 break;
-            if (rooms.TryTake(candidate.Caps))
+            if (rooms.TryTake(candidate.Limits))
                 chosen.Add(candidate);
         }
 

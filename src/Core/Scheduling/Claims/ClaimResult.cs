@@ -7,10 +7,10 @@ namespace LaunchAgent.Core.Scheduling.Claims;
 /// <param name="Contended">Whether somebody else changed the queue at the same time, so that another try may claim something.</param>
 public sealed record ClaimResult(IReadOnlyList<ClaimedLaunch> Claims, bool Contended)
 {
-    /// <summary>What the claims took of caps.</summary>
-    public IReadOnlyList<CapHold> Held { get; init; } = [];
+    /// <summary>What the claims took of limits.</summary>
+    public IReadOnlyList<LimitHold> Held { get; init; } = [];
 
-    /// <summary>Whether the queue has more that a transaction or its share of a cap did not hold.</summary>
+    /// <summary>Whether the queue has more that a transaction or its share of a limit did not hold.</summary>
     public bool WantsMore { get; init; }
 
     /// <summary>Whether launches that this agent could take wait for what others do: their ends make room without telling it.</summary>

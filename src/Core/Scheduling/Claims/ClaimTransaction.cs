@@ -19,7 +19,7 @@ public static class ClaimTransaction
         IReadOnlyList<ClaimCandidate> chosen, string agent, string operation, DateTimeOffset now) =>
         [.. chosen.Select((candidate, index) => SlotFor(candidate.Due, agent, operation, now) with
         {
-            Caps = [.. candidate.Caps.Select(cap => new CapHold(cap.Key, CapKeys.Claim(operation, index)))],
+            Limits = [.. candidate.Limits.Select(limit => new LimitHold(limit.Key, LimitKeys.Claim(operation, index)))],
         })];
 
     /// <summary>The actions of the transaction: the header, then three for each launch.</summary>
@@ -41,7 +41,7 @@ public static class ClaimTransaction
     }
 
     private static SlotRow SlotFor(DueRow row, string agent, string operation, DateTimeOffset now) =>
-        new(row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, ClaimTerms.None, now, operation)
+        new(row.Id, row.Claims + 1, agent, row.Executor, row.Attempt, LaunchState.Claimed, DesiredState.Run, AttemptDeadlines.None, now, operation)
         {
             IsScheduler = row.IsScheduler,
         };
@@ -60,6 +60,6 @@ public static class ClaimTransaction
         ["claimed_at"] = slot.ClaimedAt,
         ["agent"] = slot.Agent,
         ["index_key"] = "",
-        [CapHold.Property] = CapHold.Format(slot.Caps),
+        [LimitHold.Property] = LimitHold.Format(slot.Limits),
     };
 }

@@ -24,13 +24,13 @@ public readonly record struct ClaimWait(bool IsBlocked, DateTimeOffset? RoomAt)
         return new ClaimWait(roomAt is not null || slots.Any(slot => slot.Agent != agent), roomAt);
     }
 
-    /// <summary>What was passed over for caps that are full.</summary>
+    /// <summary>What was passed over for limits that are full.</summary>
     /// <param name="left">The launches.</param>
-    /// <param name="rooms">What the caps have left.</param>
-    /// <param name="states">The caps as they were read.</param>
-    public static ClaimWait AtCaps(IEnumerable<ClaimCandidate> left, ClaimRooms rooms, IReadOnlyDictionary<string, CapState> states)
+    /// <param name="rooms">What the limits have left.</param>
+    /// <param name="states">The limits as they were read.</param>
+    public static ClaimWait AtLimits(IEnumerable<ClaimCandidate> left, AvailableCapacity rooms, IReadOnlyDictionary<string, LimitState> states)
     {
-        var isBlocked = left.SelectMany(candidate => candidate.Caps).Any(cap => rooms.IsFull(cap) && states[cap.Key].IsHeldByOthers);
+        var isBlocked = left.SelectMany(candidate => candidate.Limits).Any(limit => rooms.IsFull(limit) && states[limit.Key].IsHeldByOthers);
         return new ClaimWait(isBlocked, RoomAt: null);
     }
 }

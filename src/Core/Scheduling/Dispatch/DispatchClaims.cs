@@ -7,21 +7,21 @@ using Microsoft.Extensions.Logging;
 
 namespace LaunchAgent.Core.Scheduling.Dispatch;
 
-/// <summary>Claims from one queue and starts one orchestration per claim. A queue that changes under every try is left to a nudge.</summary>
+/// <summary>Claims from one queue and starts one orchestration per claim. A queue that changes under every try is left to a wake-up.</summary>
 public sealed class DispatchClaims(
-    ClaimEngine claims, ITaskHub hub, WatchChain watchChain, DispatchChain chain, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
+    ClaimEngine claims, ITaskHub hub, AttemptMonitorLoop watchChain, DelayedDispatch chain, Random random, TimeProvider time, ILogger<DispatchClaims> logger)
 {
     private const int ContentionRetries = 5;
 
     private static readonly TimeSpan FirstContentionDelay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Claims once, which takes all that the queue and its caps allow, or as much as a transaction holds.</summary>
+    /// <summary>Claims once, which takes all that the queue and its limits allow, or as much as a transaction holds.</summary>
     public Task<ClaimResult> RunAsync(string queue, CancellationToken cancellationToken) =>
         RunAsync(queue, () => claims.ClaimAsync(queue, cancellationToken), cancellationToken);
 
-    /// <summary>Claims once, no more than the queue's share of caps that it has in common with others.</summary>
+    /// <summary>Claims once, no more than the queue's share of limits that it has in common with others.</summary>
     public Task<ClaimResult> RunAsync(
-        string queue, CapView view, ClaimShare share, CancellationToken cancellationToken) =>
+        string queue, LimitSnapshot view, ClaimShare share, CancellationToken cancellationToken) =>
         RunAsync(queue, () => claims.ClaimAsync(queue, view, share, cancellationToken), cancellationToken);
 
     private async Task<ClaimResult> RunAsync(

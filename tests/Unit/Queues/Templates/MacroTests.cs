@@ -185,9 +185,9 @@ public sealed class MacroTests
         var claim = await app.ClaimAsync();
         var first = await app.StartAsync(claim);
         app.Observe(launch.AttemptKey, new AttemptObservation(AttemptPhase.Exited, ExitCode: 1));
-        await app.Create<DecideNext>().RunAsync(claim, CancellationToken.None);
+        await app.Create<AdvanceLaunch>().RunAsync(claim, CancellationToken.None);
         app.Clock.Now += TimeSpan.FromHours(1);
-        await app.Get<FutureIndex>().ReleaseAsync("default", CancellationToken.None);
+        await app.Get<DelayedLaunches>().ReleaseAsync("default", CancellationToken.None);
         var second = await app.StartAsync(await app.ClaimAsync());
 
         Assert.Equal(["true", "${attempt}", "1", "${attempt}"], first.Command);
